@@ -7,6 +7,7 @@ namespace Walrus.Core.Bcs;
 /// <summary>Writes canonical BCS into a growing buffer.</summary>
 public sealed class BcsWriter
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly ArrayBufferWriter<byte> buffer;
 
     /// <summary>Starts empty; <paramref name="capacity"/> is a hint in bytes.</summary>
@@ -78,7 +79,8 @@ public sealed class BcsWriter
     public BcsWriter WriteBytes(ReadOnlySpan<byte> bytes) => WriteUleb128((uint)bytes.Length).WriteFixed(bytes);
 
     /// <summary>A string: its UTF-8 bytes with their count in front.</summary>
-    public BcsWriter WriteString(string value) => WriteBytes(Encoding.UTF8.GetBytes(value));
+    /// <exception cref="EncoderFallbackException">The text holds half a surrogate pair, which has no UTF-8.</exception>
+    public BcsWriter WriteString(string value) => WriteBytes(StrictUtf8.GetBytes(value));
 
     /// <summary>A map of strings in BCS order, that of the serialised keys (spec/encoding.md §5.1).</summary>
     public BcsWriter WriteStringMap(IReadOnlyDictionary<string, string> map)

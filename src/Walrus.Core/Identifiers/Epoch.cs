@@ -16,7 +16,7 @@ public readonly record struct Epoch(uint Value) : IComparable<Epoch>
 
     /// <summary>Parses plain decimal digits.</summary>
     /// <exception cref="WalrusFormatException">The text is not a decimal number in range.</exception>
-    public static Epoch Parse(ReadOnlySpan<char> text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+    public static Epoch Parse(ReadOnlySpan<char> text) => StrictDecimal.TryParse<uint>(text, out var value)
         ? new(value)
         : throw new WalrusFormatException($"'{Excerpt.Of(text)}' is not an epoch: expected a decimal number from 0 to {uint.MaxValue}.");
 

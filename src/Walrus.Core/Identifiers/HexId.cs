@@ -10,6 +10,7 @@ internal static class HexId
     internal static bool TryParse(ReadOnlySpan<char> text, out Bytes32 value)
     {
         value = default;
+        Bytes32 parsed = default;
         if (text.Length is < 3 or > 66 || text[0] != '0' || text[1] is not ('x' or 'X'))
         {
             return false;
@@ -24,9 +25,10 @@ internal static class HexId
             }
 
             byte nibble = byte.Parse(digits.Slice(digits.Length - i - 1, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            value[31 - i / 2] |= (byte)(nibble << (i % 2 * 4));
+            parsed[31 - i / 2] |= (byte)(nibble << (i % 2 * 4));
         }
 
+        value = parsed;
         return true;
     }
 }

@@ -16,7 +16,7 @@ public readonly record struct SliverPairIndex(ushort Value) : IComparable<Sliver
 
     /// <summary>Parses plain decimal digits.</summary>
     /// <exception cref="WalrusFormatException">The text is not a decimal number in range.</exception>
-    public static SliverPairIndex Parse(ReadOnlySpan<char> text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+    public static SliverPairIndex Parse(ReadOnlySpan<char> text) => StrictDecimal.TryParse<ushort>(text, out var value)
         ? new(value)
         : throw new WalrusFormatException($"'{Excerpt.Of(text)}' is not a sliver pair index: expected a decimal number from 0 to {ushort.MaxValue}.");
 

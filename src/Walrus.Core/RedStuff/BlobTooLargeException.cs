@@ -14,5 +14,6 @@ public sealed class BlobTooLargeException : Exception
 
     internal BlobTooLargeException(long length, EncodingConfig config)
         : base($"The blob is {length} bytes; with {config.Shards} shards at most {config.MaxBlobLength} can be encoded. "
-            + "Split it, or store it on a network with more shards.") { }
+            + "Split it, or store it on a network with more shards.")
+    { }
 }

@@ -75,16 +75,25 @@ public sealed record EncodingConfig
         Shards * ((PrimarySourceSymbols + SecondarySourceSymbols) * (long)SymbolSize(unencodedLength) + Shards * 64L + 32);
 
     /// <summary>The sliver of an axis in a pair: p for primary, n-1-p for secondary (§3).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
     public SliverIndex SliverOf(SliverPairIndex pair, SliverAxis axis) =>
-        new(axis == SliverAxis.Primary ? pair.Value : (ushort)(Shards - 1 - pair.Value));
+        new((ushort)(axis == SliverAxis.Primary ? Existing(pair.Value) : Shards - 1 - Existing(pair.Value)));
 
     /// <summary>The pair that a sliver belongs to (§3).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sliver.</exception>
     public SliverPairIndex PairOf(SliverIndex sliver, SliverAxis axis) =>
-        new(axis == SliverAxis.Primary ? sliver.Value : (ushort)(Shards - 1 - sliver.Value));
+        new((ushort)(axis == SliverAxis.Primary ? Existing(sliver.Value) : Shards - 1 - Existing(sliver.Value)));
 
     /// <summary>The shard that stores a pair of a blob: the id read big-endian rotates the pairs (§3.1).</summary>
-    public ShardIndex ShardOf(SliverPairIndex pair, BlobId blob) => new((ushort)((pair.Value + blob.Modulo(Shards)) % Shards));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
+    public ShardIndex ShardOf(SliverPairIndex pair, BlobId blob) => new((ushort)((Existing(pair.Value) + blob.Modulo(Shards)) % Shards));
 
     /// <summary>The pair of a blob that a shard stores (§3.1).</summary>
-    public SliverPairIndex PairOn(ShardIndex shard, BlobId blob) => new((ushort)((Shards + shard.Value - blob.Modulo(Shards)) % Shards));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such shard.</exception>
+    public SliverPairIndex PairOn(ShardIndex shard, BlobId blob) =>
+        new((ushort)((Shards + Existing(shard.Value) - blob.Modulo(Shards)) % Shards));
+
+    private int Existing(int index) => index < Shards
+        ? index
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"With {Shards} shards, indices run from 0 to {Shards - 1}.");
 }
