@@ -1,0 +1,51 @@
+using Walrus.Core.Hashing;
+using Walrus.Core.Merkle;
+
+namespace Walrus.Core.RedStuff;
+
+/// <summary>The leaf hashes of n symbols in groups of eight, and the tree over them.</summary>
+internal static unsafe class DigestColumn
+{
+    /// <summary>Reduces <paramref name="digests"/> in place to the Merkle root of the first <paramref name="count"/> of them.</summary>
+    internal static MerkleNode Root(HashKernel hash, ulong* digests, int count)
+    {
+        ulong* left = stackalloc ulong[2 * HashKernel.DigestWords];
+        ulong* right = left + HashKernel.DigestWords;
+        ulong* none = stackalloc ulong[HashKernel.DigestWords];
+        new Span<ulong>(none, HashKernel.DigestWords).Clear();
+        for (; count > 1; count = (count + 1) / 2)
+        {
+            int groups = RowForest.Groups(count);
+            ClearLanesFrom(digests + (groups - 1) * HashKernel.DigestWords, count - (groups - 1) * HashKernel.Lanes);
+            for (int g = 0; g < groups; g += 2)
+            {
+                ulong* first = digests + g * HashKernel.DigestWords;
+                hash.SplitPairs(first, g + 1 < groups ? first + HashKernel.DigestWords : none, left, right);
+                hash.Nodes(left, right, digests + g / 2 * HashKernel.DigestWords);
+            }
+        }
+
+        return At(digests, 0);
+    }
+
+    /// <summary>Digest <paramref name="index"/>.</summary>
+    internal static MerkleNode At(ulong* digests, int index)
+    {
+        Span<ulong> words = stackalloc ulong[4];
+        ulong* lane = digests + index / HashKernel.Lanes * HashKernel.DigestWords + index % HashKernel.Lanes;
+        for (int w = 0; w < 4; w++)
+        {
+            words[w] = lane[w * HashKernel.Lanes];
+        }
+
+        return MerkleNode.Digest(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words));
+    }
+
+    private static void ClearLanesFrom(ulong* group, int lane)
+    {
+        for (int w = 0; w < HashKernel.DigestWords; w += HashKernel.Lanes)
+        {
+            new Span<ulong>(group + w + lane, HashKernel.Lanes - lane).Clear();
+        }
+    }
+}
