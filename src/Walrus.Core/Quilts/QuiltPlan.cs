@@ -6,9 +6,9 @@ namespace Walrus.Core.Quilts;
 
 /// <summary>
 /// A quilt that is laid out but not yet written (spec/encoding.md §5.3): its size and index are known, its bytes are read at any offset
-/// from the patches where they lie, so that a quilt need never be in memory as a whole.
+/// from the patches where they lie, so that a quilt need never be in memory as a whole, not even to be encoded.
 /// </summary>
-public sealed class QuiltPlan
+public sealed class QuiltPlan : IBlobReader
 {
     private const int WriteBufferLength = 1 << 20;
 

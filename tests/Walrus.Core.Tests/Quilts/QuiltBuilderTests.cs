@@ -23,13 +23,23 @@ public sealed class QuiltBuilderTests
     };
 
     [Theory]
-    [InlineData("two tiny", 7, 8, "c548e14332329773d940eb44c72ec12a4bca6935c64a83d4c2171acbf86d130b")]
-    [InlineData("tags", 10, 2, "f6acacd9ba5da401e7519eed1f32f482a26707134fa2005278867dceaebb9c70")]
-    [InlineData("utf8 order", 10, 4, "b17aa4fb49b941e02ec412479096f37ea414f1d616c6eb5d7550e966b41c234c")]
-    [InlineData("empty and hundred", 10, 8, "75094d042c29ed1e6395ee1568a62e2cd1e6b9ae7c104fd7932c78a3c89f311f")]
-    public void Derived_quilts_have_the_bytes_of_the_independent_implementation(string name, int shards, int symbolSize, string sha256)
+    [InlineData(
+        "two tiny", 7, 8,
+        "c548e14332329773d940eb44c72ec12a4bca6935c64a83d4c2171acbf86d130b", "hFAFEEOWR6c9SH1C9WBlolnMwqBHR0SBs_Q5w_1U3fg")]
+    [InlineData(
+        "tags", 10, 2,
+        "f6acacd9ba5da401e7519eed1f32f482a26707134fa2005278867dceaebb9c70", "UHHfdLijtZ2GqgsAlWpe5cax33W41sTjzgviVmywbPA")]
+    [InlineData(
+        "utf8 order", 10, 4,
+        "b17aa4fb49b941e02ec412479096f37ea414f1d616c6eb5d7550e966b41c234c", "eCmDtfGlR3GS7vsAG3sP4WnR4q8_UEoKv_Wr8lmEhws")]
+    [InlineData(
+        "empty and hundred", 10, 8,
+        "75094d042c29ed1e6395ee1568a62e2cd1e6b9ae7c104fd7932c78a3c89f311f", "im5-yxYaQbgV782sm_ufL87R5B-1Yo1LqMqTXLKkIJA")]
+    public void Derived_quilts_are_those_of_the_independent_implementation(string name, int shards, int symbolSize, string sha256, string quiltId)
     {
-        var quilt = QuiltBuilder.Build(new EncodingConfig(shards), Derived(name));
+        var config = new EncodingConfig(shards);
+        var quilt = QuiltBuilder.Build(config, Derived(name));
+        Assert.Equal(quiltId, new BlobEncoder(new RedStuffCodec(config)).ComputeMetadata(quilt.Bytes).BlobId.ToString());
         Assert.Equal(symbolSize, quilt.SymbolSize);
         Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(quilt.Bytes.Span)));
     }

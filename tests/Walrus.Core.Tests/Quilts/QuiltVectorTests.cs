@@ -54,7 +54,7 @@ public sealed class QuiltVectorTests
     {
         var vector = Entry("vectors", id);
         var quilt = Build(vector);
-        var quiltId = BlobIdOf(vector);
+        var quiltId = BlobId.Parse(Text(vector, "blob_id"));
         var expected = vector.GetProperty("patches").EnumerateArray().ToArray();
         Assert.Equal(expected.Length, quilt.Index.Entries.Count);
         foreach (var patch in expected)
@@ -66,6 +66,16 @@ public sealed class QuiltVectorTests
             Assert.Equal(Text(patch, "patch_id"), new QuiltPatchId(quiltId, entry.Columns).ToString());
             Assert.Equal(new QuiltPatchId(quiltId, entry.Columns), QuiltPatchId.Parse(Text(patch, "patch_id")));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void A_plan_encodes_to_the_same_blob_id_and_root(string id)
+    {
+        var vector = Entry("vectors", id);
+        var metadata = new BlobEncoder(new RedStuffCodec(Config(vector))).ComputeMetadata(QuiltPlan.Of(Config(vector), Patches(vector)));
+        Assert.Equal(Text(vector, "blob_id"), metadata.BlobId.ToString());
+        Assert.Equal(Text(vector, "root_hash_hex"), metadata.Metadata.ComputeRoot().ToString());
     }
 
     [Theory]
@@ -100,10 +110,6 @@ public sealed class QuiltVectorTests
         var quilt = Build(entry);
         Assert.Empty(QuiltReader.ReadIndex(new QuiltMatrix(Config(entry), quilt.Bytes)).Entries);
     }
-
-    // The one place to join the encoder: encode the quilt's bytes for the vector's n_shards, assert that the blob id is that of the file
-    // and that the root is root_hash_hex. Until then the id of the file stands in for the computed one.
-    private static BlobId BlobIdOf(JsonElement vector) => BlobId.Parse(Text(vector, "blob_id"));
 
     private static Quilt Build(JsonElement vector) => QuiltBuilder.Build(Config(vector), Patches(vector));
 
