@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Walrus.Core.Bls;
+
+/// <summary>An integer modulo the 381-bit prime p of BLS12-381, in Montgomery form and below p.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Fp : IFieldElement<Fp>
+{
+    internal const int Length = 48;
+
+    internal ulong L0;
+    internal ulong L1;
+    internal ulong L2;
+    internal ulong L3;
+    internal ulong L4;
+    internal ulong L5;
+
+    internal static readonly BigInteger Modulus = ParseHex(
+        "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
+
+    private static readonly Fp RadixSquared = Words(BigInteger.ModPow(2, 2 * 384, Modulus));
+    private static readonly Fp RadixCubed = Words(BigInteger.ModPow(2, 3 * 384, Modulus));
+    private static readonly PublicExponent InversionExponent = new(Modulus - 2);
+    private static readonly PublicExponent RootExponent = new((Modulus - 3) / 4);
+
+    public static Fp Zero => default;
+
+    public static Fp One { get; } = FromInteger(BigInteger.One);
+
+    public static Fp CurveB { get; } = FromInteger(4);
+
+    private static BigInteger ParseHex(string digits) => new(Convert.FromHexString(digits), isUnsigned: true, isBigEndian: true);
+
+    internal static Fp FromHex(string digits) => FromInteger(ParseHex(digits));
+
+    internal static Fp FromInteger(BigInteger value) =>
+        Words(((value % Modulus) + Modulus) % Modulus) * RadixSquared;
+
+    private static Fp Words(BigInteger value)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        bytes.Clear();
+        value.TryWriteBytes(bytes, out _, isUnsigned: true);
+        bytes.Reverse();
+        return Words(bytes);
+    }
+
+    private static Fp Words(ReadOnlySpan<byte> bigEndian) => new()
+    {
+        L0 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[40..]),
+        L1 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[32..]),
+        L2 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[24..]),
+        L3 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[16..]),
+        L4 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[8..]),
+        L5 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian),
+    };
+
+    /// <summary>Reads 48 big-endian bytes; false if the number is not below p, so that each element has one spelling.</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> bigEndian, out Fp value)
+    {
+        var words = Words(bigEndian[..Length]);
+        ulong borrow = 0;
+        Limbs.SubtractBorrow(words.L0, FpKernel.P0, ref borrow);
+        Limbs.SubtractBorrow(words.L1, FpKernel.P1, ref borrow);
+        Limbs.SubtractBorrow(words.L2, FpKernel.P2, ref borrow);
+        Limbs.SubtractBorrow(words.L3, FpKernel.P3, ref borrow);
+        Limbs.SubtractBorrow(words.L4, FpKernel.P4, ref borrow);
+        Limbs.SubtractBorrow(words.L5, FpKernel.P5, ref borrow);
+        value = borrow == 1 ? words * RadixSquared : default;
+        return borrow == 1;
+    }
+
+    /// <summary>Reduces 64 big-endian bytes modulo p (RFC 9380 §5.2).</summary>
+    internal static Fp FromWideBytes(ReadOnlySpan<byte> bigEndian)
+    {
+        Span<byte> high = stackalloc byte[Length];
+        high.Clear();
+        bigEndian[..16].CopyTo(high[32..]);
+
+        // The low 48 bytes may exceed p; times R², which is below p, the product is still below pR.
+        return (Words(high) * RadixCubed) + (Words(bigEndian[16..64]) * RadixSquared);
+    }
+
+    internal readonly void Write(Span<byte> bigEndian)
+    {
+        var words = Plain();
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[40..], words.L0);
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[32..], words.L1);
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[24..], words.L2);
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[16..], words.L3);
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[8..], words.L4);
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian, words.L5);
+    }
+
+    // Out of Montgomery form.
+    private readonly Fp Plain() => this * new Fp { L0 = 1 };
+
+    public readonly bool IsZero => (L0 | L1 | L2 | L3 | L4 | L5) == 0;
+
+    /// <summary>The sign of RFC 9380 §4.1: the lowest bit of the number.</summary>
+    internal readonly bool IsOdd => (Plain().L0 & 1) != 0;
+
+    /// <summary>The sign of the compressed encoding: whether the number is above (p - 1) / 2.</summary>
+    internal readonly bool IsLarge
+    {
+        get
+        {
+            // Doubling wraps around p, an odd number, exactly for the upper half.
+            FpKernel.Add(in this, in this, out var doubled);
+            return doubled.IsOdd;
+        }
+    }
+
+    public static Fp operator +(in Fp a, in Fp b)
+    {
+        FpKernel.Add(in a, in b, out var r);
+        return r;
+    }
+
+    public static Fp operator -(in Fp a, in Fp b)
+    {
+        FpKernel.Subtract(in a, in b, out var r);
+        return r;
+    }
+
+    public static Fp operator -(in Fp a)
+    {
+        FpKernel.Subtract(default, in a, out var r);
+        return r;
+    }
+
+    public static Fp operator *(in Fp a, in Fp b)
+    {
+        FpKernel.Multiply(in a, in b, out var r);
+        return r;
+    }
+
+    public readonly Fp Square()
+    {
+        FpKernel.Multiply(in this, in this, out var r);
+        return r;
+    }
+
+    internal readonly Fp Halve()
+    {
+        FpKernel.Halve(in this, out var r);
+        return r;
+    }
+
+    public readonly Fp TimesThreeB()
+    {
+        var three = this + this + this;
+        var six = three + three;
+        return six + six;
+    }
+
+    /// <summary>1/a by Fermat, in the same time for every a; zero for zero.</summary>
+    public readonly Fp Invert() => InversionExponent.Apply(in this);
+
+    /// <summary>
+    /// e = a^((p - 3) / 4). If a is a square, e is 1/√a and a·e a root of it; otherwise a·e is a root of -a and -e the inverse of that.
+    /// </summary>
+    internal readonly Fp InverseRoot() => RootExponent.Apply(in this);
+
+    /// <summary>A square root; false if there is none.</summary>
+    internal readonly bool TrySqrt(out Fp root)
+    {
+        root = this * InverseRoot();
+        return root.Square().Equals(this);
+    }
+
+    public static Fp Select(ulong mask, in Fp ifSet, in Fp ifClear) => new()
+    {
+        L0 = ifClear.L0 ^ ((ifClear.L0 ^ ifSet.L0) & mask),
+        L1 = ifClear.L1 ^ ((ifClear.L1 ^ ifSet.L1) & mask),
+        L2 = ifClear.L2 ^ ((ifClear.L2 ^ ifSet.L2) & mask),
+        L3 = ifClear.L3 ^ ((ifClear.L3 ^ ifSet.L3) & mask),
+        L4 = ifClear.L4 ^ ((ifClear.L4 ^ ifSet.L4) & mask),
+        L5 = ifClear.L5 ^ ((ifClear.L5 ^ ifSet.L5) & mask),
+    };
+
+    public readonly bool Equals(Fp other) =>
+        ((L0 ^ other.L0) | (L1 ^ other.L1) | (L2 ^ other.L2) | (L3 ^ other.L3) | (L4 ^ other.L4) | (L5 ^ other.L5)) == 0;
+
+    public override readonly bool Equals(object? obj) => obj is Fp other && Equals(other);
+
+    public override readonly int GetHashCode() => HashCode.Combine(L0, L1, L2, L3, L4, L5);
+}
