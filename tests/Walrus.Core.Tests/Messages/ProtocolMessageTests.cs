@@ -142,7 +142,7 @@ public sealed class ProtocolMessageTests
         var header = ShardSyncAuthorization.Format(key);
         Assert.Equal(64, header.Length);
         Assert.Equal(key, ShardSyncAuthorization.Parse(header));
-        foreach (var wrong in new[] { "", "Bearer " + header, " " + header, header + " ", header[..^4], header + "AAAA", header.Replace('/', '_') + "=" })
+        foreach (var wrong in new[] { "", "Bearer " + header, " " + header, header + " ", header[..^4], header + "AAAA", header + "=" })
         {
             Assert.ThrowsAny<WalrusFormatException>(() => ShardSyncAuthorization.Parse(wrong));
         }
