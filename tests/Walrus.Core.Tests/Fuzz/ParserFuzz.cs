@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Walrus.Core.Bcs;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Quilts;
 
 namespace Walrus.Core.Tests.Fuzz;
 
@@ -36,6 +37,11 @@ public sealed class ParserFuzz
             b => Whole(b, (ref BcsReader r) => r.ReadStringMap(1 << 16, 1 << 16)),
             new BcsWriter().WriteStringMap(new Dictionary<string, string> { ["b"] = "1", ["aa"] = "2", ["c"] = "" }).ToArray()),
         new("BCS byte vectors", b => Whole(b, ByteVectors), [2, 1, 7, 3, 1, 2, 3]),
+        Text("QuiltPatchId", t => QuiltPatchId.Parse(t), "uIiEbhP2qgZYygEGxJX1GeB-rQATo2yufC2DCp7B4iABAQANAA"),
+        new("QuiltPatchInternalId", b => QuiltPatchInternalId.FromBytes(b), [1, 1, 0, 2, 0]),
+        new("Quilt index columns", b => QuiltReader.IndexColumns(b), [1, 3, 0, 0, 0, 1, 2, 3]),
+        new("Quilt index", b => QuiltIndex.FromBcs(b, 1, 667), HostileQuilt.Built.Index.ToBcs()),
+        new("Quilt", HostileQuilt.ReadAll, HostileQuilt.Built.Bytes.ToArray()),
     ];
 
     public static TheoryData<string> Names => new(Targets.Select(t => t.Name));
