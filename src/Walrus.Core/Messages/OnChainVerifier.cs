@@ -79,8 +79,8 @@ public static class OnChainVerifier
 
     private static bool IsSigned(Committee committee, IReadOnlyList<int> signers, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message)
     {
-        var absent = committee.Members.Where((_, i) => !signers.Contains(i)).Select(m => m.ProtocolKey);
-        if (committee.TotalKey.Subtract(absent) is not { } key)
+        var absent = Enumerable.Range(0, committee.Members.Count).Except(signers);
+        if (committee.TotalKey.Subtract(absent.Select(i => committee.Members[i].ProtocolKey)) is not { } key)
         {
             return false;
         }

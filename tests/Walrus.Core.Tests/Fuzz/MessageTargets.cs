@@ -35,6 +35,7 @@ internal static class MessageTargets
             "ShardSyncAuthorization",
             t => ShardSyncAuthorization.Parse(t),
             ShardSyncAuthorization.Format(TestCommittee.Key(1).PublicKey)),
+        new("ShardSyncResponse", b => ShardSyncResponse.FromBcs(b, 1000), [0, 1, .. new byte[32], 1, 2, 7, 7, 2, 0, 3, 0]),
         new("SignersBitmap", b => SignersBitmap.Decode(b, 101), [0xff, 0, 1], new byte[13]),
         new("On-chain confirmation", ReadOnChain, ProtocolMessage.Encode(Confirmation)),
     ];

@@ -115,6 +115,21 @@ public sealed class CertificateTests
         Aborts(MoveAbort.NotEnoughStake, Of(3));
     }
 
+    [Theory]
+    [InlineData(MessageType.BlobCertification, RequiredWeight.Quorum)]
+    [InlineData(MessageType.DenyListUpdate, RequiredWeight.Quorum)]
+    [InlineData(MessageType.ProtocolVersion, RequiredWeight.Quorum)]
+    [InlineData(MessageType.InvalidBlobId, RequiredWeight.OneCorrectNode)]
+    [InlineData(MessageType.DenyListBlobDeleted, RequiredWeight.OneCorrectNode)]
+    public void Each_certificate_has_its_threshold_on_chain(MessageType type, RequiredWeight required) =>
+        Assert.Equal(required, type.Threshold());
+
+    [Theory]
+    [InlineData(MessageType.ProofOfPossession)]
+    [InlineData(MessageType.SyncShard)]
+    public void What_a_single_node_signs_has_no_threshold(MessageType type) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => type.Threshold());
+
     [Fact]
     public void A_confirmation_is_read_as_the_contracts_read_it()
     {

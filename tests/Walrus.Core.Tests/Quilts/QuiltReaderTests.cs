@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Walrus.Core.Identifiers;
 using Walrus.Core.Quilts;
 using Walrus.Core.RedStuff;
 
@@ -175,6 +176,17 @@ public sealed class QuiltReaderTests
     {
         Assert.Throws<WalrusFormatException>(() => QuiltReader.ReadPatch(Columns, new QuiltPatchInternalId(6, 8)));
         Assert.Throws<WalrusFormatException>(() => QuiltReader.ReadPatch(Columns, default(QuiltPatchInternalId)));
+    }
+
+    [Fact]
+    public void The_columns_of_a_quilt_are_the_secondary_slivers_of_its_blob()
+    {
+        var slivers = new BlobEncoder(new RedStuffCodec(Config)).Encode(Built.Bytes).Slivers;
+        var fetched = Enumerable.Range(0, Config.SecondarySourceSymbols)
+            .ToDictionary(c => c, c => slivers[SliverAxis.Secondary, new SliverIndex((ushort)c)].Data);
+        var columns = new FetchedColumns(Config, Built.SymbolSize, fetched);
+        Assert.All(fetched, c => Assert.Equal(Columns.Column(c.Key).ToArray(), c.Value.ToArray()));
+        Assert.Equal(50, QuiltReader.ReadPatch(columns, QuiltReader.ReadIndex(columns).Find("b.png")!).Data.Length);
     }
 
     [Fact]
