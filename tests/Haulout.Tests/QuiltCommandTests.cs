@@ -71,7 +71,7 @@ public sealed class QuiltCommandTests : IDisposable
         cli.Run("quilt", "list", "q", "--n-shards", "13").IsRefused("check --n-shards");
         cli.Run("quilt", "read", "q", "--n-shards", "31", "--identifier", "c", "--out", "x").IsRefused("quilt list q");
         cli.Run("quilt", "read", "q", "--n-shards", "31", "--out", "x").IsRefused("--identifier");
-        cli.Run("quilt", "read", "q", "--n-shards", "31", "--patch-id", "abc", "--out", "x").IsRefused("abc");
+        cli.Run("quilt", "read", "q", "--n-shards", "31", "--patch-id", "abc", "--out", "x").IsRefused("patch id is 37 bytes");
         cli.Run("quilt", "build", "in/a.txt", "in/a.txt", "--n-shards", "31", "--out", "q2").IsRefused("a.txt");
         cli.Run("quilt", "build", "in", "--n-shards", "31", "--out", "q2", "--tag", "nobody:k=v").IsRefused("IDENTIFIER:KEY=VALUE");
         Assert.False(File.Exists(cli.At("q2")));

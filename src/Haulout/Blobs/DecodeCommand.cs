@@ -11,11 +11,9 @@ internal static class DecodeCommand
     {
         var directory = new Argument<string>("DIR") { Description = "A directory with metadata.bcs and slivers" };
         var output = new Option<string>("--out") { Description = "The file to write; - is standard output", Required = true, HelpName = "FILE" };
-        var check = new Option<ConsistencyCheck>("--check")
-        {
-            Description = "How to look for an inconsistent encoding: skip, default (systematic slivers), strict (encode again)",
-            DefaultValueFactory = _ => ConsistencyCheck.Default,
-        };
+        var check = Shared.OneOf<ConsistencyCheck>("--check");
+        check.Description = "How to look for an inconsistent encoding: not at all, in the systematic slivers, or by encoding again";
+        check.DefaultValueFactory = _ => ConsistencyCheck.Default;
         var skip = Shared.SkipUnusable();
         var json = Shared.Json();
         var command = new Command("decode", "Decode a blob from its slivers: any K1 primary or K2 secondary ones") { directory, output, check, skip, json };

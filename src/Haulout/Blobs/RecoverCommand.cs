@@ -12,7 +12,9 @@ internal static class RecoverCommand
     {
         var directory = new Argument<string>("DIR") { Description = "A directory with metadata.bcs and slivers" };
         var pair = new Option<int>("--pair") { Description = "The sliver pair, 0 to n-1", Required = true, HelpName = "P" };
-        var axis = new Option<SliverAxis>("--axis") { Description = "primary or secondary", Required = true };
+        var axis = Shared.OneOf<SliverAxis>("--axis");
+        axis.Description = "Which sliver of the pair";
+        axis.Required = true;
         var skip = Shared.SkipUnusable();
         var json = Shared.Json();
         var command = new Command("recover", "Rebuild one sliver from the other axis' slivers in DIR, verify it, and put it there")

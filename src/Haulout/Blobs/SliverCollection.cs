@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Haulout.Cli;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
@@ -7,6 +8,8 @@ namespace Haulout.Blobs;
 /// <summary>Verified slivers of one axis, as many as are needed.</summary>
 internal static class SliverCollection
 {
+    private static int WaveSize => 8 * Environment.ProcessorCount;
+
     /// <summary>
     /// Reads slivers of an axis in the order of <paramref name="pairs"/> and hands each good one to <paramref name="use"/>, until
     /// <paramref name="needed"/> were good; returns how many were. An unusable file ends the command unless it may be skipped.
@@ -22,40 +25,28 @@ internal static class SliverCollection
         Action<Sliver> use,
         CancellationToken ct)
     {
-        var gate = new Lock();
-        int good = 0, done = 0;
+        int good = 0;
         terminal.Watch($"Verifying {axis.Word()} slivers", progress =>
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct };
-            try
+            // In small waves: which files are read does not depend on which thread is faster, and memory not on how many there are.
+            for (int next = 0; next < pairs.Count && good < needed;)
             {
-                Parallel.ForEach(pairs, options, (pair, state) =>
+                var wave = pairs.Skip(next).Take(Math.Min(needed - good, WaveSize)).ToArray();
+                next += wave.Length;
+                foreach (var (pair, sliver, problem) in Verify(directory, axis, wave, ct))
                 {
-                    if (Volatile.Read(ref good) >= needed)
+                    if (sliver is null)
                     {
-                        state.Stop();
-                        return;
+                        Unusable(problem!, axis, pair);
                     }
+                    else
+                    {
+                        good++;
+                        use(sliver);
+                    }
+                }
 
-                    var sliver = directory.Read(axis, pair, out string? problem);
-                    lock (gate)
-                    {
-                        progress?.Report((double)++done / Math.Max(1, Math.Min(needed, pairs.Count)));
-                        if (sliver is null)
-                        {
-                            Unusable(problem!, axis, pair);
-                        }
-                        else if (good < needed)
-                        {
-                            good++;
-                            use(sliver);
-                        }
-                    }
-                });
-            }
-            catch (AggregateException e)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+                progress?.Report((double)good / needed);
             }
 
             return good;
@@ -72,5 +63,25 @@ internal static class SliverCollection
 
             terminal.Complain($"{problem}; passed over");
         }
+    }
+
+    private static (SliverPairIndex Pair, Sliver? Sliver, string? Problem)[] Verify(
+        SliverDirectory directory, SliverAxis axis, SliverPairIndex[] wave, CancellationToken ct)
+    {
+        var results = new (SliverPairIndex Pair, Sliver? Sliver, string? Problem)[wave.Length];
+        try
+        {
+            Parallel.For(0, wave.Length, new ParallelOptions { CancellationToken = ct }, i =>
+            {
+                var sliver = directory.Read(axis, wave[i], out string? problem);
+                results[i] = (wave[i], sliver, problem);
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return results;
     }
 }

@@ -20,6 +20,28 @@ internal static class Shared
         Description = "Go on without slivers that are damaged or of another blob, as long as enough good ones are left",
     };
 
+    /// <summary>An option that takes the name of an enum's member in lower case.</summary>
+    internal static Option<TEnum> OneOf<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<TEnum>().Select(n => n.ToLowerInvariant())];
+        return new Option<TEnum>(name)
+        {
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                string given = result.Tokens[0].Value;
+                if (names.Contains(given, StringComparer.OrdinalIgnoreCase))
+                {
+                    return Enum.Parse<TEnum>(given, ignoreCase: true);
+                }
+
+                result.AddError($"{name} {given} is unknown: give {string.Join(", ", names[..^1])} or {names[^1]}.");
+                return default;
+            },
+        };
+    }
+
     /// <summary>The configuration for a number of shards from the command line.</summary>
     internal static EncodingConfig Config(int shards) => shards is >= EncodingConfig.MinShards and <= ushort.MaxValue
         ? new EncodingConfig(shards)
