@@ -57,8 +57,13 @@ internal static class DecodeCommand
             $"{directory.Blob.BlobId}  {output}",
             new
             {
-                blobId = directory.Blob.BlobId.ToString(), @out = output, unencodedLength = directory.Blob.Metadata.UnencodedLength,
-                nShards = directory.Config.Shards, axis = axis.Word(), sliversUsed = used.Count, check = check.ToString().ToLowerInvariant(),
+                blobId = directory.Blob.BlobId.ToString(),
+                @out = output,
+                unencodedLength = directory.Blob.Metadata.UnencodedLength,
+                nShards = directory.Config.Shards,
+                axis = axis.Word(),
+                sliversUsed = used.Count,
+                check = check.ToString().ToLowerInvariant(),
             });
         return ExitCode.Success;
     }

@@ -37,8 +37,16 @@ internal static class EncodeCommand
             $"{blob.BlobId}  {output}\n{config.Shards} sliver pairs, {bytes} bytes of slivers for {file.Length} of blob",
             new
             {
-                summary.Path, summary.BlobId, summary.UnencodedLength, summary.EncodingType, summary.NShards, summary.SymbolSize, summary.RootHash,
-                Out = output, SliverPairs = config.Shards, SliverBytes = bytes,
+                summary.Path,
+                summary.BlobId,
+                summary.UnencodedLength,
+                summary.EncodingType,
+                summary.NShards,
+                summary.SymbolSize,
+                summary.RootHash,
+                Out = output,
+                SliverPairs = config.Shards,
+                SliverBytes = bytes,
             });
         return ExitCode.Success;
     }

@@ -70,8 +70,13 @@ internal static class RecoverCommand
             $"{directory.Blob.BlobId}  {file}\nrebuilt from {needed} symbols, {(long)needed * directory.SymbolSize} bytes",
             new
             {
-                blobId = directory.Blob.BlobId.ToString(), pair = pairNumber, axis = axis.Word(), sliver = target.Value, path = file,
-                symbolsUsed = needed, symbolBytes = (long)needed * directory.SymbolSize,
+                blobId = directory.Blob.BlobId.ToString(),
+                pair = pairNumber,
+                axis = axis.Word(),
+                sliver = target.Value,
+                path = file,
+                symbolsUsed = needed,
+                symbolBytes = (long)needed * directory.SymbolSize,
             });
         return ExitCode.Success;
     }

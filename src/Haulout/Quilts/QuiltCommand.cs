@@ -88,7 +88,11 @@ internal static class QuiltCommand
             $"{id}  {output}",
             new
             {
-                quiltId = id.ToString(), path = output, length = plan.Length, symbolSize = plan.SymbolSize, nShards = config.Shards,
+                quiltId = id.ToString(),
+                path = output,
+                length = plan.Length,
+                symbolSize = plan.SymbolSize,
+                nShards = config.Shards,
                 patches = plan.Index.Entries.Select(e => Describe(id, e)),
             });
         Show(id, plan.Index, terminal);
