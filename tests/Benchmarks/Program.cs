@@ -15,11 +15,21 @@ if (args.Contains("--help"))
     return 0;
 }
 
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 220;
+}
+
 string what = args.FirstOrDefault(a => !a.StartsWith('-')) is { } first && args[0] == first ? first : "all";
 try
 {
     var arguments = Arguments.Parse([.. args.Skip(args.Length > 0 && args[0] == what ? 1 : 0)]);
     AnsiConsole.MarkupLine($"{Environment.ProcessorCount} cores; kernels here: {string.Join(", ", KernelLevels.Supported)}; .NET {Environment.Version}");
+    if (what is "kernels" or "all")
+    {
+        KernelBenchmark.Run(arguments);
+    }
+
     if (what is "encoding" or "all")
     {
         new EncodingBenchmark(arguments).Run();

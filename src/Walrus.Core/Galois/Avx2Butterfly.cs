@@ -11,6 +11,7 @@ internal readonly unsafe struct Avx2Butterfly : IButterfly
 
     public static void Prepare(int log, byte* operand) => Operands.Nibbles(log, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(byte* x, byte* y, nint bytes, byte* operand)
     {
         Vector256<byte> a0 = Table(operand), a1 = Table(operand + 16), a2 = Table(operand + 32), a3 = Table(operand + 48);
@@ -36,6 +37,7 @@ internal readonly unsafe struct Avx2Butterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Inverse(byte* x, byte* y, nint bytes, byte* operand)
     {
         Vector256<byte> a0 = Table(operand), a1 = Table(operand + 16), a2 = Table(operand + 32), a3 = Table(operand + 48);
@@ -61,6 +63,7 @@ internal readonly unsafe struct Avx2Butterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* strip, byte* operand)
     {
         byte* zero = stackalloc byte[FieldKernel.StripBytes];

@@ -11,6 +11,7 @@ internal readonly unsafe struct Avx2GfniButterfly : IButterfly
 
     public static void Prepare(int log, byte* operand) => Operands.Matrices(log, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(byte* x, byte* y, nint bytes, byte* operand)
     {
         ulong* q = (ulong*)operand;
@@ -31,6 +32,7 @@ internal readonly unsafe struct Avx2GfniButterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Inverse(byte* x, byte* y, nint bytes, byte* operand)
     {
         ulong* q = (ulong*)operand;
@@ -51,6 +53,7 @@ internal readonly unsafe struct Avx2GfniButterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* strip, byte* operand)
     {
         ulong* q = (ulong*)operand;

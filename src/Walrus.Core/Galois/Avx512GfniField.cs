@@ -18,12 +18,15 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
 
     internal override void PrepareOperand(int log, byte* operand) => Operands.Matrices(log, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Fft(byte* work, int size, int from, int to, int delta, byte* twiddles) =>
         Forward(work, 0, size, from, to, (ulong*)twiddles + (nint)(delta - 1) * Matrices);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Ifft(byte* work, int size, int used, int delta, byte* twiddles) =>
         Inverse(work, 0, size, used, (ulong*)twiddles + (nint)(delta - 1) * Matrices);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Multiply(byte* strip, byte* operand)
     {
         ulong* q = (ulong*)operand;
@@ -32,6 +35,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         (Apply(low, Matrix(q + 2)) ^ Apply(high, Matrix(q + 3))).Store(strip + 64);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Xor(byte* destination, byte* source, nint bytes)
     {
         for (nint i = 0; i < bytes; i += 64)
@@ -40,6 +44,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(byte* work, int start, int size, int from, int to, ulong* twiddles)
     {
         byte* p = work + (nint)start * StripBytes;
@@ -68,6 +73,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Inverse(byte* work, int start, int size, int used, ulong* twiddles)
     {
         byte* p = work + (nint)start * StripBytes;
@@ -97,6 +103,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         Inverse4(p, quarter, q + quarter * Matrices);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward2(byte* p, ulong* q)
     {
         Vec x0 = Load(p), y0 = Load(p + 64), x1 = Load(p + 128), y1 = Load(p + 192);
@@ -105,6 +112,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         Store(p + 128, x1, y1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Inverse2(byte* p, ulong* q)
     {
         Vec x0 = Load(p), y0 = Load(p + 64), x1 = Load(p + 128), y1 = Load(p + 192);
@@ -114,6 +122,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
     }
 
     // q points at the twiddle of positions (0,1) in units of the quarter; that of (0,2) is one quarter on, that of (2,3) two.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward4(byte* p, int quarter, ulong* q)
     {
         nint d = (nint)quarter * StripBytes;
@@ -137,6 +146,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Inverse4(byte* p, int quarter, ulong* q)
     {
         nint d = (nint)quarter * StripBytes;
@@ -160,6 +170,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward8(byte* p, ulong* q)
     {
         Vec x0 = Load(p), y0 = Load(p + 64), x1 = Load(p + 128), y1 = Load(p + 192);
@@ -188,6 +199,7 @@ internal sealed unsafe class Avx512GfniField : FieldKernel
         Store(p + 896, x7, y7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Inverse8(byte* p, ulong* q)
     {
         Vec x0 = Load(p), y0 = Load(p + 64), x1 = Load(p + 128), y1 = Load(p + 192);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Walrus.Core.Galois;
@@ -40,6 +41,7 @@ internal sealed unsafe class RadixTwoField<TButterfly> : FieldKernel
 
     internal override void Multiply(byte* strip, byte* operand) => TButterfly.Multiply(strip, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Xor(byte* destination, byte* source, nint bytes)
     {
         for (nint i = 0; i < bytes; i += 16)
@@ -48,6 +50,7 @@ internal sealed unsafe class RadixTwoField<TButterfly> : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward(byte* work, int start, int size, int from, int to, byte* twiddles)
     {
         if (size == 1)
@@ -70,6 +73,7 @@ internal sealed unsafe class RadixTwoField<TButterfly> : FieldKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Inverse(byte* work, int start, int size, int used, byte* twiddles)
     {
         if (size == 1)

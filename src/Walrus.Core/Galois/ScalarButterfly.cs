@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Walrus.Core.Galois;
 
 /// <summary>Butterflies with plain integers and nibble tables.</summary>
@@ -7,6 +9,7 @@ internal readonly unsafe struct ScalarButterfly : IButterfly
 
     public static void Prepare(int log, byte* operand) => Operands.Nibbles(log, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(byte* x, byte* y, nint bytes, byte* operand)
     {
         for (byte* end = x + bytes; x < end; x += FieldKernel.StripBytes, y += FieldKernel.StripBytes)
@@ -22,6 +25,7 @@ internal readonly unsafe struct ScalarButterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Inverse(byte* x, byte* y, nint bytes, byte* operand)
     {
         for (byte* end = x + bytes; x < end; x += FieldKernel.StripBytes, y += FieldKernel.StripBytes)
@@ -37,6 +41,7 @@ internal readonly unsafe struct ScalarButterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* strip, byte* operand)
     {
         for (int i = 0; i < FieldKernel.StripElements; i++)

@@ -10,6 +10,7 @@ internal readonly unsafe struct Vector128Butterfly : IButterfly
 
     public static void Prepare(int log, byte* operand) => Operands.Nibbles(log, operand);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(byte* x, byte* y, nint bytes, byte* operand)
     {
         Vector128<byte> a0 = Table(operand), a1 = Table(operand + 16), a2 = Table(operand + 32), a3 = Table(operand + 48);
@@ -35,6 +36,7 @@ internal readonly unsafe struct Vector128Butterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Inverse(byte* x, byte* y, nint bytes, byte* operand)
     {
         Vector128<byte> a0 = Table(operand), a1 = Table(operand + 16), a2 = Table(operand + 32), a3 = Table(operand + 48);
@@ -60,6 +62,7 @@ internal readonly unsafe struct Vector128Butterfly : IButterfly
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(byte* strip, byte* operand)
     {
         byte* zero = stackalloc byte[FieldKernel.StripBytes];

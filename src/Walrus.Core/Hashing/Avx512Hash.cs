@@ -13,13 +13,14 @@ internal sealed unsafe class Avx512Hash : HashKernel
     private static readonly byte[] MaskTable = [.. new byte[64], .. Enumerable.Repeat((byte)0xff, 64), .. new byte[64]];
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Leaves(byte* bytes, nint stride, int from, int to, int total, ulong* state)
     {
         byte* raw = stackalloc byte[Blake2b.BlockBytes * Lanes + 64];
         ulong* m = (ulong*)(((nint)raw + 63) & ~63);
         if (from == 0)
         {
-            Start(state, Lanes);
+            Start(state);
         }
 
         fixed (byte* masks = MaskTable)
@@ -49,6 +50,7 @@ internal sealed unsafe class Avx512Hash : HashKernel
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Nodes(ulong* left, ulong* right, ulong* parents)
     {
         byte* raw = stackalloc byte[(16 + 8) * 64 + 64];
@@ -68,7 +70,7 @@ internal sealed unsafe class Avx512Hash : HashKernel
             Words.Zero.Store(m + w * Lanes);
         }
 
-        Start(h, Lanes);
+        Start(h);
         Blake2b.Compress<Words, Avx512Words>(h, m, 65, last: true);
         for (int w = 0; w < 4; w++)
         {
@@ -76,6 +78,7 @@ internal sealed unsafe class Avx512Hash : HashKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void SplitPairs(ulong* first, ulong* second, ulong* left, ulong* right)
     {
         var even = Vector512.Create(0UL, 2, 4, 6, 8, 10, 12, 14);
@@ -85,6 +88,16 @@ internal sealed unsafe class Avx512Hash : HashKernel
             Words a = Vector512.Load(first + w), b = Vector512.Load(second + w);
             Avx512F.PermuteVar8x64x2(a, even, b).Store(left + w);
             Avx512F.PermuteVar8x64x2(a, odd, b).Store(right + w);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Start(ulong* state)
+    {
+        Vector512.Create(Blake2b.H0).Store(state);
+        for (int w = 1; w < 8; w++)
+        {
+            Vector512.Create(Blake2b.Iv[w]).Store(state + w * Lanes);
         }
     }
 

@@ -41,13 +41,4 @@ internal abstract unsafe class HashKernel
         KernelLevel.Vector128 => new LaneHash<Vector128<ulong>, Vector128Words>(),
         _ => new LaneHash<ulong, ScalarWords>(),
     };
-
-    /// <summary>Sets eight lanes to the initial state.</summary>
-    private protected static void Start(ulong* state, int lanes)
-    {
-        for (int w = 0; w < 8; w++)
-        {
-            new Span<ulong>(state + w * lanes, lanes).Fill(w == 0 ? Blake2b.H0 : Blake2b.Iv[w]);
-        }
-    }
 }

@@ -10,6 +10,7 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
     private static int Width => sizeof(TVector) / sizeof(ulong);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Leaves(byte* bytes, nint stride, int from, int to, int total, ulong* state)
     {
         ulong* words = stackalloc ulong[16 * Width];
@@ -19,7 +20,7 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
         {
             if (from == 0)
             {
-                Start(h, Width);
+                StartLanes(h);
             }
             else
             {
@@ -58,6 +59,7 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Nodes(ulong* left, ulong* right, ulong* parents)
     {
         ulong* words = stackalloc ulong[16 * Width];
@@ -79,12 +81,13 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
                 words[8 * Width + lane] = carry;
             }
 
-            Start(h, Width);
+            StartLanes(h);
             Blake2b.Compress<TVector, TWords>(h, words, 65, last: true);
             CopyLanes(h, Width, parents + first, Lanes, 4);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void SplitPairs(ulong* first, ulong* second, ulong* left, ulong* right)
     {
         for (int w = 0; w < DigestWords; w += Lanes)
@@ -99,12 +102,24 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
         }
     }
 
+    // Plain loops: for one or two words the call of a span copy would cost more than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyLanes(ulong* from, int fromWidth, ulong* to, int toWidth, int words)
     {
-        int lanes = Math.Min(fromWidth, toWidth);
-        for (int w = 0; w < words; w++)
+        for (int w = 0; w < words; w++, from += fromWidth, to += toWidth)
         {
-            new Span<ulong>(from + w * fromWidth, lanes).CopyTo(new Span<ulong>(to + w * toWidth, lanes));
+            *(TVector*)to = *(TVector*)from;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StartLanes(ulong* h)
+    {
+        var state = (TVector*)h;
+        state[0] = TWords.Broadcast(Blake2b.H0);
+        for (int w = 1; w < 8; w++)
+        {
+            state[w] = TWords.Broadcast(Blake2b.Iv[w]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Walrus.Core.Hashing;
 using Walrus.Core.Merkle;
 
@@ -7,6 +8,7 @@ namespace Walrus.Core.RedStuff;
 internal static unsafe class DigestColumn
 {
     /// <summary>Reduces <paramref name="digests"/> in place to the Merkle root of the first <paramref name="count"/> of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static MerkleNode Root(HashKernel hash, ulong* digests, int count)
     {
         ulong* left = stackalloc ulong[2 * HashKernel.DigestWords];
@@ -29,6 +31,7 @@ internal static unsafe class DigestColumn
     }
 
     /// <summary>Digest <paramref name="index"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static MerkleNode At(ulong* digests, int index)
     {
         Span<ulong> words = stackalloc ulong[4];
@@ -41,6 +44,7 @@ internal static unsafe class DigestColumn
         return MerkleNode.Digest(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ClearLanesFrom(ulong* group, int lane)
     {
         for (int w = 0; w < HashKernel.DigestWords; w += HashKernel.Lanes)

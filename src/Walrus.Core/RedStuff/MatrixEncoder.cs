@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Buffers;
 using System.Numerics;
 using Walrus.Core.Hashing;
@@ -138,6 +139,7 @@ internal sealed unsafe class MatrixEncoder
     }
 
     /// <summary>Deals one row of the message matrix out to the tile's rows, symbol by symbol.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherRow(int row, Tile tile, int offset, byte[] buffer)
     {
         int atOnce = RowBufferBytes / symbol;
@@ -215,6 +217,7 @@ internal sealed unsafe class MatrixEncoder
     }
 
     /// <summary>The K1 source symbols of some columns, from the blob or from the parity of the first pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherColumns(int first, int count, int start, int piece, Tile tile, ParityColumn parity)
     {
         int fromBlob = Math.Clamp(columns - first, 0, count);
@@ -239,6 +242,7 @@ internal sealed unsafe class MatrixEncoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(int first, int count, int start, int piece, Tile tile, byte* sliver)
     {
         if (sink is null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using Walrus.Core.Hashing;
 using Walrus.Core.Kernels;
@@ -40,6 +41,7 @@ internal sealed unsafe class RowForest : IDisposable
     internal void Restart() => count = 0;
 
     /// <summary>Adds the leaf hashes of the next column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Push(ulong* leaves)
     {
         int level = 0;
@@ -126,6 +128,7 @@ internal sealed unsafe class RowForest : IDisposable
 
     private ulong* Level(int level) => (ulong*)pending.Pointer + (nint)level * groups * HashKernel.DigestWords;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge(ulong* left, ulong* right, ulong* parents)
     {
         for (int w = 0; w < groups * HashKernel.DigestWords; w += HashKernel.DigestWords)

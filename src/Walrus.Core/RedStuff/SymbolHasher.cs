@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Walrus.Core.Hashing;
 using Walrus.Core.Kernels;
 using Walrus.Core.Merkle;
@@ -42,6 +43,7 @@ internal sealed unsafe class SymbolHasher : IDisposable
     }
 
     /// <summary>Hashes a slice of the symbols that stand at <paramref name="offset"/> of the tile's rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(Tile tile, int offset, int slice)
     {
         int from = SymbolSlices.Start(slice);

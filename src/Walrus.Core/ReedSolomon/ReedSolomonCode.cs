@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using Walrus.Core.Galois;
 using Walrus.Core.Kernels;
@@ -75,6 +76,7 @@ internal sealed unsafe class ReedSolomonCode
     internal int PositionOf(int symbol) => symbol < SourceCount ? SourceBase + symbol : RecoveryBase + symbol - SourceCount;
 
     /// <summary>Computes rows K..n-1 of a tile from its rows 0..K-1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void EncodeRows(Tile tile, StripPlan plan, byte* work)
     {
         fixed (byte* t = twiddles)
@@ -88,6 +90,7 @@ internal sealed unsafe class ReedSolomonCode
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EncodeStrip(byte* work, byte* t)
     {
         const int Bytes = FieldKernel.StripBytes;
@@ -125,6 +128,7 @@ internal sealed unsafe class ReedSolomonCode
     /// Computes the source rows that <paramref name="erasures"/> misses from the rows it has. Row i of the tile is symbol i; rows that
     /// are missing and not source rows are left alone.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void DecodeRows(Tile tile, StripPlan plan, ErasurePattern erasures, byte* work)
     {
         const int Bytes = FieldKernel.StripBytes;
@@ -169,6 +173,7 @@ internal sealed unsafe class ReedSolomonCode
     }
 
     /// <summary>Formal derivative in the basis of the additive FFT (§2.7 step 4).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Differentiate(byte* work)
     {
         for (int i = 1; i < DecodeSize; i++)

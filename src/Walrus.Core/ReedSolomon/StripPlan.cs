@@ -88,6 +88,7 @@ internal sealed unsafe class StripPlan
     /// Gathers strip <paramref name="strip"/> of consecutive rows. Copies are of one fixed width; what they write too much is overwritten
     /// by the next run, the next position, or belongs to the caller to clear.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void LoadRows(int strip, byte* row, nint stride, int rows, byte* work)
     {
         var runs = strips[strip].Loads;
@@ -98,6 +99,7 @@ internal sealed unsafe class StripPlan
     }
 
     /// <summary>Scatters planar strips back into consecutive rows; writes up to 31 bytes behind the strip's last byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void StoreRows(int strip, byte* work, byte* row, nint stride, int rows)
     {
         var runs = strips[strip].Stores;
