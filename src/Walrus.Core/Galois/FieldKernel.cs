@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Walrus.Core.Kernels;
 
 namespace Walrus.Core.Galois;
@@ -41,8 +42,8 @@ internal abstract unsafe class FieldKernel
     {
         KernelLevel.Avx512Gfni => new Avx512GfniField(),
         KernelLevel.Avx2Gfni => new RadixTwoField<Avx2GfniButterfly>(),
-        KernelLevel.Avx2 => new RadixTwoField<Avx2Butterfly>(),
-        KernelLevel.Vector128 => new RadixTwoField<Vector128Butterfly>(),
+        KernelLevel.Avx2 => new RadixTwoField<ShuffleButterfly<Vector256<byte>, Avx2Bytes>>(),
+        KernelLevel.Vector128 => new RadixTwoField<ShuffleButterfly<Vector128<byte>, Vector128Bytes>>(),
         _ => new RadixTwoField<ScalarButterfly>(),
     };
 }
