@@ -65,9 +65,10 @@ internal sealed class SliverDirectory
         }
 
         int shards = metadata.Pairs.Count;
-        if (shards < EncodingConfig.MinShards)
+        if (shards is < EncodingConfig.MinShards or > EncodingConfig.MaxShards)
         {
-            throw new BadInputException($"{metadataPath} is for {shards} shards, Walrus needs at least {EncodingConfig.MinShards}; it is of no use.");
+            throw new BadInputException(
+                $"{metadataPath} is for {shards} shards; Walrus blobs have {EncodingConfig.MinShards} to {EncodingConfig.MaxShards}. Copy it again.");
         }
 
         var config = new EncodingConfig(shards);
@@ -122,7 +123,7 @@ internal sealed class SliverDirectory
     }
 
     /// <summary>66 bytes a pair for the most shards there can be, and the head.</summary>
-    private const int MaxMetadataBytes = 66 * ushort.MaxValue + 16;
+    private const int MaxMetadataBytes = 66 * EncodingConfig.MaxShards + 16;
 
     private static byte[] ReadBounded(string path, int maxBytes)
     {

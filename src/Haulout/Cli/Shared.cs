@@ -8,7 +8,7 @@ internal static class Shared
 {
     internal static Option<int> Shards() => new("--n-shards")
     {
-        Description = "How many shards the network has (4 to 65535; Walrus mainnet and testnet have 1000)",
+        Description = $"How many shards the network has ({EncodingConfig.MinShards} to {EncodingConfig.MaxShards}; Walrus networks have 1000)",
         DefaultValueFactory = _ => 1000,
         HelpName = "N",
     };
@@ -43,8 +43,8 @@ internal static class Shared
     }
 
     /// <summary>The configuration for a number of shards from the command line.</summary>
-    internal static EncodingConfig Config(int shards) => shards is >= EncodingConfig.MinShards and <= ushort.MaxValue
+    internal static EncodingConfig Config(int shards) => shards is >= EncodingConfig.MinShards and <= EncodingConfig.MaxShards
         ? new EncodingConfig(shards)
         : throw new BadInputException(
-            $"--n-shards {shards} is out of range: give {EncodingConfig.MinShards} to {ushort.MaxValue}; Walrus mainnet and testnet have 1000.");
+            $"--n-shards {shards} is out of range: give {EncodingConfig.MinShards} to {EncodingConfig.MaxShards}; Walrus mainnet and testnet have 1000.");
 }

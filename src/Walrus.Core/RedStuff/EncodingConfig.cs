@@ -11,17 +11,20 @@ public sealed record EncodingConfig
     /// <summary>The fewest shards RS2 can encode for: with n ≤ 3 there is no fault to tolerate and no parity to compute.</summary>
     public const int MinShards = 4;
 
+    /// <summary>The most shards RS2 can encode for: beyond them its codes no longer fit GF(2^16) (§2.5).</summary>
+    public const int MaxShards = 49_155;
+
     /// <summary>The largest symbol in bytes: the largest even number in a <c>u16</c> (§1.1).</summary>
     public const int MaxSymbolSize = 65534;
 
-    /// <summary>The configuration for <paramref name="shards"/> shards, 4 to 65,535.</summary>
+    /// <summary>The configuration for <paramref name="shards"/> shards, 4 to 49,155.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of shards is outside that range.</exception>
     public EncodingConfig(int shards)
     {
-        if (shards is < MinShards or > ushort.MaxValue)
+        if (shards is < MinShards or > MaxShards)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(shards), shards, $"The number of shards must be {MinShards} to {ushort.MaxValue}; Walrus networks use 1000.");
+                nameof(shards), shards, $"The number of shards must be {MinShards} to {MaxShards}; Walrus networks use 1000.");
         }
 
         Shards = shards;

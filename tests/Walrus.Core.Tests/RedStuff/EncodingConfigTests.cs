@@ -1,5 +1,7 @@
 using Walrus.Core.Identifiers;
+using Walrus.Core.Kernels;
 using Walrus.Core.RedStuff;
+using Walrus.Core.ReedSolomon;
 
 namespace Walrus.Core.Tests.RedStuff;
 
@@ -118,7 +120,7 @@ public sealed class EncodingConfigTests
     {
         var random = new Random(20260820);
         var bytes = new byte[32];
-        foreach (int shards in new[] { 4, 7, 10, 1000, 65535 })
+        foreach (int shards in new[] { 4, 7, 10, 1000, EncodingConfig.MaxShards })
         {
             var config = new EncodingConfig(shards);
             for (int i = 0; i < 200; i++)
@@ -149,5 +151,17 @@ public sealed class EncodingConfigTests
         Assert.Throws<ArgumentOutOfRangeException>(() => config.PairOf(new SliverIndex(10), SliverAxis.Secondary));
         Assert.Throws<ArgumentOutOfRangeException>(() => config.ShardOf(new SliverPairIndex(10), default));
         Assert.Throws<ArgumentOutOfRangeException>(() => config.PairOn(new ShardIndex(10), default));
+    }
+
+    [Fact]
+    public void The_most_shards_are_the_most_whose_codes_fit_the_field()
+    {
+        var most = new EncodingConfig(EncodingConfig.MaxShards);
+        _ = new ReedSolomonCode(most.PrimarySourceSymbols, most.Shards - most.PrimarySourceSymbols, KernelLevel.Scalar);
+        _ = new ReedSolomonCode(most.SecondarySourceSymbols, most.Shards - most.SecondarySourceSymbols, KernelLevel.Scalar);
+
+        const int Beyond = EncodingConfig.MaxShards + 1, Faulty = (Beyond - 1) / 3;
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ReedSolomonCode(Beyond - 2 * Faulty, 2 * Faulty, KernelLevel.Scalar));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EncodingConfig(Beyond));
     }
 }
