@@ -79,8 +79,8 @@ internal struct Fp : IFieldElement<Fp>
         high.Clear();
         bigEndian[..16].CopyTo(high[32..]);
 
-        // The low 48 bytes may exceed p; times R², which is below p, the product is still below pR.
-        return (Words(high) * RadixCubed) + (Words(bigEndian[16..64]) * RadixSquared);
+        // The low 48 bytes may be any number below R, which only the right factor may be.
+        return (RadixCubed * Words(high)) + (RadixSquared * Words(bigEndian[16..64]));
     }
 
     internal readonly void Write(Span<byte> bigEndian)

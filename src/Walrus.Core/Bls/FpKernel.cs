@@ -4,7 +4,8 @@ namespace Walrus.Core.Bls;
 
 /// <summary>
 /// Montgomery arithmetic modulo p with R = 2^384. The prime leaves three bits free in the top word, so the running sum of a product
-/// never overflows its words, and operands up to 3p are tolerated where a comment says so. Results are always below p.
+/// never overflows its words while the left factors stay below 3p; right factors are read word by word and may be any number below R.
+/// With the sum of the products below pR the result is below 2p before, and below p after, the last subtraction.
 /// No branch or index depends on a value. A result may overwrite an operand: it is written after the last read.
 /// </summary>
 internal static class FpKernel
@@ -19,7 +20,7 @@ internal static class FpKernel
     // -1/p modulo 2^64.
     private const ulong Inverse = 0x89f3fffcfffcfffd;
 
-    /// <summary>r = a·b / R. The product of the operands must stay below pR.</summary>
+    /// <summary>r = a·b / R.</summary>
     [SkipLocalsInit]
     internal static void Multiply(in Fp a, in Fp b, out Fp r)
     {
@@ -47,7 +48,7 @@ internal static class FpKernel
         Reduce(t0, t1, t2, t3, t4, t5, out r);
     }
 
-    /// <summary>r = (a·b + c·d) / R with one reduction for both products. The sum of the products must stay below pR.</summary>
+    /// <summary>r = (a·b + c·d) / R with one reduction for both products.</summary>
     [SkipLocalsInit]
     internal static void MultiplyPair(in Fp a, in Fp b, in Fp c, in Fp d, out Fp r)
     {

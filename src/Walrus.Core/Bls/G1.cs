@@ -74,7 +74,9 @@ internal static class G1
         }
 
         var point = new AffinePoint<Fp>(ReadCoordinate(encoded[..Fp.Length]), ReadCoordinate(encoded[Fp.Length..]));
-        return point.IsOnCurve ? CheckSubgroup(in point) : throw new WalrusFormatException($"{What} is a point of the curve; these coordinates are not.");
+        return point.IsOnCurve
+            ? CheckSubgroup(in point)
+            : throw new WalrusFormatException($"{What} is a point of the curve; these coordinates are not.");
     }
 
     internal static byte[] EncodeCompressed(in AffinePoint<Fp> point)
