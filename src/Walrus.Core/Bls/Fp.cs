@@ -137,6 +137,12 @@ internal struct Fp : IFieldElement<Fp>
         return r;
     }
 
+    public static Fp SumOfProducts(in Fp a, in Fp b, in Fp c, in Fp d)
+    {
+        FpKernel.MultiplyPair(in a, in b, in c, in d, out var r);
+        return r;
+    }
+
     public readonly Fp Square()
     {
         FpKernel.Multiply(in this, in this, out var r);

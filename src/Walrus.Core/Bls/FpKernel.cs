@@ -7,6 +7,8 @@ namespace Walrus.Core.Bls;
 /// never overflows its words while the left factors stay below 3p; right factors are read word by word and may be any number below R.
 /// With the sum of the products below pR the result is below 2p before, and below p after, the last subtraction.
 /// No branch or index depends on a value. A result may overwrite an operand: it is written after the last read.
+/// The methods are compiled once and without a profile: guided by one, the compiler turns carries into branches, which is slower and
+/// would tell secrets by the time.
 /// </summary>
 internal static class FpKernel
 {
@@ -21,14 +23,13 @@ internal static class FpKernel
     private const ulong Inverse = 0x89f3fffcfffcfffd;
 
     /// <summary>r = a·b / R.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(in Fp a, in Fp b, out Fp r)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        ref ulong word = ref Unsafe.AsRef(in b.L0);
         for (int i = 0; i < 6; i++)
         {
-            ulong q = Unsafe.Add(ref word, i);
+            ulong q = Word(in b, i);
             ulong carry = Limbs.MultiplyAdd(a.L0, q, t0, out t0);
             ulong m = t0 * Inverse;
             ulong fold = Limbs.MultiplyAdd(m, P0, t0, out _);
@@ -49,42 +50,80 @@ internal static class FpKernel
     }
 
     /// <summary>r = (a·b + c·d) / R with one reduction for both products.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyPair(in Fp a, in Fp b, in Fp c, in Fp d, out Fp r)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        ref ulong wordB = ref Unsafe.AsRef(in b.L0);
-        ref ulong wordD = ref Unsafe.AsRef(in d.L0);
         for (int i = 0; i < 6; i++)
         {
-            ulong t6 = AddRow(in a, Unsafe.Add(ref wordB, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            t6 += AddRow(in c, Unsafe.Add(ref wordD, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            ulong t6 = AddRow(in a, Word(in b, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c, Word(in d, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
         }
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
     }
 
-    /// <summary>r = (a[0]·b[0] + … + a[5]·b[5]) / R with one reduction. Each operand may be p itself.</summary>
-    [SkipLocalsInit]
-    internal static void MultiplySix(ref readonly Fp a, ref readonly Fp b, out Fp r)
+    /// <summary>r = the real part of a·b + c·d + e·f over Fp2, divided by R, with one reduction for six products.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void MultiplyThreeReal(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, in Fp2 e, in Fp2 f, out Fp r)
+    {
+        NegateLoosely(in b.Im, out var minusB);
+        NegateLoosely(in d.Im, out var minusD);
+        NegateLoosely(in f.Im, out var minusF);
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            ulong t6 = AddRow(in a.Re, Word(in b.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in a.Im, Word(in minusB, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c.Re, Word(in d.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c.Im, Word(in minusD, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in e.Re, Word(in f.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in e.Im, Word(in minusF, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        }
+
+        Reduce(t0, t1, t2, t3, t4, t5, out r);
+    }
+
+    /// <summary>r = the imaginary part of a·b + c·d + e·f over Fp2, divided by R, with one reduction for six products.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void MultiplyThreeImaginary(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, in Fp2 e, in Fp2 f, out Fp r)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        ref Fp left = ref Unsafe.AsRef(in a);
-        ref ulong word = ref Unsafe.AsRef(in b.L0);
         for (int i = 0; i < 6; i++)
         {
-            ulong t6 = 0;
-            for (int k = 0; k < 6; k++)
-            {
-                t6 += AddRow(in Unsafe.Add(ref left, k), Unsafe.Add(ref word, (6 * k) + i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            }
-
+            ulong t6 = AddRow(in a.Re, Word(in b.Im, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in a.Im, Word(in b.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c.Re, Word(in d.Im, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c.Im, Word(in d.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in e.Re, Word(in f.Im, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in e.Im, Word(in f.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
         }
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
     }
+
+    /// <summary>r = (a·b + c·d + e·f + g·h) / R with one reduction for the four products.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void MultiplyFour(in Fp a, in Fp b, in Fp c, in Fp d, in Fp e, in Fp f, in Fp g, in Fp h, out Fp r)
+    {
+        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            ulong t6 = AddRow(in a, Word(in b, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in c, Word(in d, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in e, Word(in f, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            t6 += AddRow(in g, Word(in h, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        }
+
+        Reduce(t0, t1, t2, t3, t4, t5, out r);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(in Fp a, int index) => Unsafe.Add(ref Unsafe.AsRef(in a.L0), index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddRow(in Fp a, ulong q, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5)
@@ -133,7 +172,7 @@ internal static class FpKernel
         r.L5 = s5 ^ ((s5 ^ t5) & keep);
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add(in Fp a, in Fp b, out Fp r)
     {
         ulong carry = 0;
@@ -146,7 +185,7 @@ internal static class FpKernel
     }
 
     /// <summary>a + b, not reduced: an operand for a multiplication.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddLoosely(in Fp a, in Fp b, out Fp r)
     {
         ulong carry = 0;
@@ -163,7 +202,7 @@ internal static class FpKernel
         r.L0 = t0;
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Subtract(in Fp a, in Fp b, out Fp r)
     {
         ulong borrow = 0;
@@ -184,7 +223,7 @@ internal static class FpKernel
     }
 
     /// <summary>p - a, which is p itself for zero: an operand for a multiplication.</summary>
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void NegateLoosely(in Fp a, out Fp r)
     {
         ulong borrow = 0;
@@ -201,7 +240,7 @@ internal static class FpKernel
         r.L0 = t0;
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Halve(in Fp a, out Fp r)
     {
         ulong odd = 0UL - (a.L0 & 1);

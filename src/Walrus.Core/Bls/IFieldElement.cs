@@ -17,6 +17,9 @@ internal interface IFieldElement<T> : IEquatable<T> where T : struct, IFieldElem
 
     static abstract T operator *(in T a, in T b);
 
+    /// <summary>a·b + c·d, cheaper than two products and a sum.</summary>
+    static abstract T SumOfProducts(in T a, in T b, in T c, in T d);
+
     T Square();
 
     T Invert();

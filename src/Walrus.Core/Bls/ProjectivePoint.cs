@@ -35,7 +35,10 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         var sum = yy + bzz;
         var difference = yy - bzz;
         var bxz = xz.TimesThreeB();
-        return new((xy * difference) - (yz * bxz), (difference * sum) + (bxz * threeXx), (sum * yz) + (threeXx * xy));
+        return new(
+            T.SumOfProducts(in xy, in difference, -yz, in bxz),
+            T.SumOfProducts(in difference, in sum, in bxz, in threeXx),
+            T.SumOfProducts(in sum, in yz, in threeXx, in xy));
     }
 
     public static ProjectivePoint<T> operator -(in ProjectivePoint<T> a) => new(in a.X, -a.Y, in a.Z);
@@ -54,7 +57,7 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         var sum = yy + bzz;
         var difference = yy - (bzz + bzz + bzz);
         var x = difference * xy;
-        return new(x + x, (difference * sum) + (bzz * eightYy), yz * eightYy);
+        return new(x + x, T.SumOfProducts(in difference, in sum, in bzz, in eightYy), yz * eightYy);
     }
 
     /// <summary>The product with a public number; the time tells the number.</summary>

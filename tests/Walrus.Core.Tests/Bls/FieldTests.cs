@@ -70,10 +70,13 @@ public sealed class FieldTests
         FpKernel.AddLoosely(in x, in x, out var twice);
         FpKernel.NegateLoosely(in y, out var minus);
         FpKernel.MultiplyPair(in twice, in y, in x, in minus, out var pair);
-        Fp[] left = [x, x, x, x, x, x];
-        Fp[] right = [y, y, y, minus, y, y];
-        FpKernel.MultiplySix(in left[0], in right[0], out var six);
-        return Words(x * y) == a * b * inverse % P && Words(pair) == a * b * inverse % P && Words(six) == 4 * a * b * inverse % P;
+        var (z, w) = (new Fp2(in x, in y), new Fp2(in y, in x));
+        FpKernel.MultiplyFour(in twice, in y, in x, in minus, in x, in y, in y, in minus, out var four);
+        FpKernel.MultiplyThreeReal(in z, in w, in z, in z, in w, in w, out var real);
+        FpKernel.MultiplyThreeImaginary(in z, in w, in z, in z, in w, in w, out var imaginary);
+        return Words(x * y) == a * b * inverse % P && Words(pair) == a * b * inverse % P
+            && Words(four) == ((((2 * a * b) - (b * b)) * inverse % P) + P) % P
+            && real.IsZero && Words(imaginary) == ((a * a) + (b * b) + (4 * a * b)) * inverse % P;
     });
 
     private static Fp Raw(BigInteger value)
