@@ -157,9 +157,8 @@ internal struct Fp : IFieldElement<Fp>
 
     public readonly Fp TimesThreeB()
     {
-        var three = this + this + this;
-        var six = three + three;
-        return six + six;
+        FpKernel.TimesTwelve(in this, out var r);
+        return r;
     }
 
     /// <summary>1/a by Fermat, in the same time for every a; zero for zero.</summary>
@@ -176,16 +175,6 @@ internal struct Fp : IFieldElement<Fp>
         root = this * InverseRoot();
         return root.Square().Equals(this);
     }
-
-    public static Fp Select(ulong mask, in Fp ifSet, in Fp ifClear) => new()
-    {
-        L0 = ifClear.L0 ^ ((ifClear.L0 ^ ifSet.L0) & mask),
-        L1 = ifClear.L1 ^ ((ifClear.L1 ^ ifSet.L1) & mask),
-        L2 = ifClear.L2 ^ ((ifClear.L2 ^ ifSet.L2) & mask),
-        L3 = ifClear.L3 ^ ((ifClear.L3 ^ ifSet.L3) & mask),
-        L4 = ifClear.L4 ^ ((ifClear.L4 ^ ifSet.L4) & mask),
-        L5 = ifClear.L5 ^ ((ifClear.L5 ^ ifSet.L5) & mask),
-    };
 
     public readonly bool Equals(Fp other) =>
         ((L0 ^ other.L0) | (L1 ^ other.L1) | (L2 ^ other.L2) | (L3 ^ other.L3) | (L4 ^ other.L4) | (L5 ^ other.L5)) == 0;

@@ -105,7 +105,10 @@ internal struct Fp2 : IFieldElement<Fp2>
     public readonly Fp2 TimesThreeB()
     {
         var xi = TimesXi();
-        return new Fp2(xi.Re.TimesThreeB(), xi.Im.TimesThreeB());
+        Fp2 r;
+        FpKernel.TimesTwelve(in xi.Re, out r.Re);
+        FpKernel.TimesTwelve(in xi.Im, out r.Im);
+        return r;
     }
 
     /// <summary>Re² + Im², the product with the conjugate.</summary>
@@ -122,9 +125,6 @@ internal struct Fp2 : IFieldElement<Fp2>
 
     /// <summary>The sign of the compressed encoding: that of the imaginary part, unless it is zero.</summary>
     internal readonly bool IsLarge => Im.IsZero ? Re.IsLarge : Im.IsLarge;
-
-    public static Fp2 Select(ulong mask, in Fp2 ifSet, in Fp2 ifClear) =>
-        new(Fp.Select(mask, in ifSet.Re, in ifClear.Re), Fp.Select(mask, in ifSet.Im, in ifClear.Im));
 
     public readonly bool Equals(Fp2 other) => Re.Equals(other.Re) && Im.Equals(other.Im);
 

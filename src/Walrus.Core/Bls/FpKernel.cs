@@ -27,26 +27,34 @@ internal static class FpKernel
     internal static void Multiply(in Fp a, in Fp b, out Fp r)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        for (int i = 0; i < 6; i++)
-        {
-            ulong q = Word(in b, i);
-            ulong carry = Limbs.MultiplyAdd(a.L0, q, t0, out t0);
-            ulong m = t0 * Inverse;
-            ulong fold = Limbs.MultiplyAdd(m, P0, t0, out _);
-            carry = Limbs.MultiplyAdd(a.L1, q, t1, carry, out t1);
-            fold = Limbs.MultiplyAdd(m, P1, t1, fold, out t0);
-            carry = Limbs.MultiplyAdd(a.L2, q, t2, carry, out t2);
-            fold = Limbs.MultiplyAdd(m, P2, t2, fold, out t1);
-            carry = Limbs.MultiplyAdd(a.L3, q, t3, carry, out t3);
-            fold = Limbs.MultiplyAdd(m, P3, t3, fold, out t2);
-            carry = Limbs.MultiplyAdd(a.L4, q, t4, carry, out t4);
-            fold = Limbs.MultiplyAdd(m, P4, t4, fold, out t3);
-            carry = Limbs.MultiplyAdd(a.L5, q, t5, carry, out t5);
-            fold = Limbs.MultiplyAdd(m, P5, t5, fold, out t4);
-            t5 = fold + carry;
-        }
-
+        MultiplyRow(in a, b.L0, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
+        MultiplyRow(in a, b.L1, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
+        MultiplyRow(in a, b.L2, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
+        MultiplyRow(in a, b.L3, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
+        MultiplyRow(in a, b.L4, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
+        MultiplyRow(in a, b.L5, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, 0);
         Reduce(t0, t1, t2, t3, t4, t5, out r);
+    }
+
+    // Adds a·q and drops the lowest word, in one go: the two chains of carries run side by side.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyRow(in Fp a, ulong q, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5,
+        ulong t6)
+    {
+        ulong carry = Limbs.MultiplyAdd(a.L0, q, t0, out t0);
+        ulong m = t0 * Inverse;
+        ulong fold = Limbs.MultiplyAdd(m, P0, t0, out _);
+        carry = Limbs.MultiplyAdd(a.L1, q, t1, carry, out t1);
+        fold = Limbs.MultiplyAdd(m, P1, t1, fold, out t0);
+        carry = Limbs.MultiplyAdd(a.L2, q, t2, carry, out t2);
+        fold = Limbs.MultiplyAdd(m, P2, t2, fold, out t1);
+        carry = Limbs.MultiplyAdd(a.L3, q, t3, carry, out t3);
+        fold = Limbs.MultiplyAdd(m, P3, t3, fold, out t2);
+        carry = Limbs.MultiplyAdd(a.L4, q, t4, carry, out t4);
+        fold = Limbs.MultiplyAdd(m, P4, t4, fold, out t3);
+        carry = Limbs.MultiplyAdd(a.L5, q, t5, carry, out t5);
+        fold = Limbs.MultiplyAdd(m, P5, t5, fold, out t4);
+        t5 = fold + carry + t6;
     }
 
     /// <summary>r = (a·b + c·d) / R with one reduction for both products.</summary>
@@ -54,12 +62,18 @@ internal static class FpKernel
     internal static void MultiplyPair(in Fp a, in Fp b, in Fp c, in Fp d, out Fp r)
     {
         ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0;
-        for (int i = 0; i < 6; i++)
-        {
-            ulong t6 = AddRow(in a, Word(in b, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            t6 += AddRow(in c, Word(in d, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
-        }
+        ulong t6 = AddRow(in a, b.L0, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L0, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        t6 = AddRow(in a, b.L1, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L1, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        t6 = AddRow(in a, b.L2, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L2, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        t6 = AddRow(in a, b.L3, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L3, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        t6 = AddRow(in a, b.L4, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L4, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+        t6 = AddRow(in a, b.L5, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        MultiplyRow(in c, d.L5, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
     }
@@ -79,8 +93,7 @@ internal static class FpKernel
             t6 += AddRow(in c.Re, Word(in d.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in c.Im, Word(in minusD, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in e.Re, Word(in f.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            t6 += AddRow(in e.Im, Word(in minusF, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+            MultiplyRow(in e.Im, Word(in minusF, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
         }
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
@@ -98,8 +111,7 @@ internal static class FpKernel
             t6 += AddRow(in c.Re, Word(in d.Im, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in c.Im, Word(in d.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in e.Re, Word(in f.Im, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            t6 += AddRow(in e.Im, Word(in f.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+            MultiplyRow(in e.Im, Word(in f.Re, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
         }
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
@@ -115,8 +127,7 @@ internal static class FpKernel
             ulong t6 = AddRow(in a, Word(in b, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in c, Word(in d, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
             t6 += AddRow(in e, Word(in f, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            t6 += AddRow(in g, Word(in h, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-            FoldRow(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
+            MultiplyRow(in g, Word(in h, i), ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, t6);
         }
 
         Reduce(t0, t1, t2, t3, t4, t5, out r);
@@ -134,20 +145,6 @@ internal static class FpKernel
         carry = Limbs.MultiplyAdd(a.L3, q, t3, carry, out t3);
         carry = Limbs.MultiplyAdd(a.L4, q, t4, carry, out t4);
         return Limbs.MultiplyAdd(a.L5, q, t5, carry, out t5);
-    }
-
-    // Adds the multiple of p that clears the lowest word, and drops that word.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FoldRow(ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ulong t6)
-    {
-        ulong m = t0 * Inverse;
-        ulong fold = Limbs.MultiplyAdd(m, P0, t0, out _);
-        fold = Limbs.MultiplyAdd(m, P1, t1, fold, out t0);
-        fold = Limbs.MultiplyAdd(m, P2, t2, fold, out t1);
-        fold = Limbs.MultiplyAdd(m, P3, t3, fold, out t2);
-        fold = Limbs.MultiplyAdd(m, P4, t4, fold, out t3);
-        fold = Limbs.MultiplyAdd(m, P5, t5, fold, out t4);
-        t5 = t6 + fold;
     }
 
     // One conditional subtraction: the words hold less than 2p.
@@ -238,6 +235,32 @@ internal static class FpKernel
         r.L2 = t2;
         r.L1 = t1;
         r.L0 = t0;
+    }
+
+    /// <summary>r = 12a, a multiple the curve equations ask for. The quotient by p is guessed from the highest word, at most one short.</summary>
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void TimesTwelve(in Fp a, out Fp r)
+    {
+        // 118 is 12·2^64 / P5, rounded down. What 12a and its multiple of p have beyond six words is the same and drops out.
+        ulong quotient = Limbs.MultiplyHigh(a.L5, 118);
+        ulong borrow = 0;
+        ulong carry = Limbs.MultiplyAdd(a.L0, 12, 0, out ulong t0);
+        ulong fold = Limbs.MultiplyAdd(quotient, P0, 0, out ulong f0);
+        t0 = Limbs.SubtractBorrow(t0, f0, ref borrow);
+        carry = Limbs.MultiplyAdd(a.L1, 12, carry, out ulong t1);
+        fold = Limbs.MultiplyAdd(quotient, P1, fold, out ulong f1);
+        t1 = Limbs.SubtractBorrow(t1, f1, ref borrow);
+        carry = Limbs.MultiplyAdd(a.L2, 12, carry, out ulong t2);
+        fold = Limbs.MultiplyAdd(quotient, P2, fold, out ulong f2);
+        t2 = Limbs.SubtractBorrow(t2, f2, ref borrow);
+        carry = Limbs.MultiplyAdd(a.L3, 12, carry, out ulong t3);
+        fold = Limbs.MultiplyAdd(quotient, P3, fold, out ulong f3);
+        t3 = Limbs.SubtractBorrow(t3, f3, ref borrow);
+        carry = Limbs.MultiplyAdd(a.L4, 12, carry, out ulong t4);
+        fold = Limbs.MultiplyAdd(quotient, P4, fold, out ulong f4);
+        t4 = Limbs.SubtractBorrow(t4, f4, ref borrow);
+        ulong t5 = (12 * a.L5) + carry - (quotient * P5) - fold - borrow;
+        Reduce(t0, t1, t2, t3, t4, t5, out r);
     }
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]

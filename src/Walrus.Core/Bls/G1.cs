@@ -39,11 +39,10 @@ internal static class G1
             table[i] = table[i - 1] + point;
         }
 
-        var sum = ProjectivePoint<Fp>.Infinity;
-        for (int position = 63; position >= 0; position--)
+        var sum = ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(63));
+        for (int position = 62; position >= 0; position--)
         {
-            sum = sum.Double().Double().Double().Double();
-            sum += ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(position));
+            sum = sum.Double().Double().Double().Double() + ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(position));
         }
 
         table.Clear();

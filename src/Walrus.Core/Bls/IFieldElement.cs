@@ -29,7 +29,4 @@ internal interface IFieldElement<T> : IEquatable<T> where T : struct, IFieldElem
 
     /// <summary>b itself.</summary>
     static abstract T CurveB { get; }
-
-    /// <summary><paramref name="ifSet"/> if the mask is all ones, <paramref name="ifClear"/> if it is zero; no branch, no index.</summary>
-    static abstract T Select(ulong mask, in T ifSet, in T ifClear);
 }

@@ -97,6 +97,34 @@ public sealed class CurveTests
     }
 
     [Fact]
+    public void A_secret_index_reads_its_table_entry()
+    {
+        var table = new ProjectivePoint<Fp2>[16];
+        for (int i = 0; i < table.Length; i++)
+        {
+            table[i] = Q.ToProjective().MultiplyPublic((UInt128)i + 1);
+        }
+
+        for (ulong i = 0; i < 16; i++)
+        {
+            var entry = ProjectivePoint<Fp2>.SelectSecret(table, i);
+            Assert.Equal((table[i].X, table[i].Y, table[i].Z), (entry.X, entry.Y, entry.Z));
+        }
+    }
+
+    [Fact]
+    public void A_run_of_doublings_is_that_many_doublings()
+    {
+        var run = P.ToProjective();
+        for (int count = 0; count < 12; count++)
+        {
+            Assert.True(P.ToProjective().DoubleRepeatedly(count).EqualsPoint(in run));
+            Assert.True((ProjectivePoint<Fp>.Infinity.DoubleRepeatedly(count) + run).EqualsPoint(in run));
+            run = run.Double();
+        }
+    }
+
+    [Fact]
     public void The_generator_is_a_point_of_the_subgroup()
     {
         Assert.True(P.IsOnCurve);
