@@ -62,6 +62,18 @@ public sealed class BlsKeyTests
     }
 
     [Fact]
+    public void Threads_may_share_a_secret()
+    {
+        using var secret = BlsSecretKey.Generate();
+        var expected = secret.Sign(Message);
+        Parallel.For(0, 32, _ =>
+        {
+            Assert.Equal(expected, secret.Sign(Message));
+            Assert.True(secret.PublicKey.Verify(Message, expected));
+        });
+    }
+
+    [Fact]
     public void A_key_minus_itself_is_nothing()
     {
         using var secret = BlsSecretKey.Generate();
