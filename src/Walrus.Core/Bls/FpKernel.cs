@@ -43,7 +43,9 @@ internal static class FpKernel
     {
         ulong carry = Limbs.MultiplyAdd(a.L0, q, t0, out t0);
         ulong m = t0 * Inverse;
-        ulong fold = Limbs.MultiplyAdd(m, P0, t0, out _);
+
+        // The low word of m·p is -t0, so adding t0 clears it, with a carry unless t0 is zero already.
+        ulong fold = Limbs.MultiplyHigh(m, P0) + (t0 != 0 ? 1UL : 0UL);
         carry = Limbs.MultiplyAdd(a.L1, q, t1, carry, out t1);
         fold = Limbs.MultiplyAdd(m, P1, t1, fold, out t0);
         carry = Limbs.MultiplyAdd(a.L2, q, t2, carry, out t2);
