@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.ObjectModel;
 using System.Text;
 
 namespace Walrus.Core.Bcs;
@@ -147,6 +148,11 @@ public ref struct BcsReader
     public IReadOnlyDictionary<string, string> ReadStringMap(int maxEntries, int maxStringBytes)
     {
         int count = ReadLength(maxEntries, minElementSize: 2);
+        if (count == 0)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
         var map = new Dictionary<string, string>(count, StringComparer.Ordinal);
         ReadOnlySpan<byte> previous = default;
         for (int i = 0; i < count; i++)

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Walrus.Core.Bls;
 
 /// <summary>
 /// A signature, or the sum of several over one message: a point of G2 of prime order (spec/messages.md §3). The point at infinity can
 /// be written and read, as the official code allows, but verifies under no key.
 /// </summary>
+[JsonConverter(typeof(SignatureJsonConverter))]
 public sealed class BlsSignature : IEquatable<BlsSignature>
 {
     /// <summary>Length in bytes.</summary>

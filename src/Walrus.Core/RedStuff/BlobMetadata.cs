@@ -73,6 +73,10 @@ public sealed class BlobMetadata
         return BlobId.FromBytes(digest);
     }
 
+    /// <summary>The symbol size of the blob with the shards of <paramref name="config"/>.</summary>
+    /// <exception cref="BlobTooLargeException">The claimed length exceeds what so many shards can encode.</exception>
+    public int SymbolSize(EncodingConfig config) => config.SymbolSize((long)Math.Min(UnencodedLength, long.MaxValue));
+
     /// <summary>The root a sliver must have.</summary>
     public MerkleNode RootOf(EncodingConfig config, SliverAxis axis, SliverIndex sliver) =>
         pairs[config.PairOf(sliver, axis).Value].Of(axis);

@@ -16,9 +16,6 @@ namespace Walrus.Core.RedStuff;
 /// </summary>
 internal sealed unsafe class MatrixEncoder
 {
-    /// <summary>The longest part of a symbol that is worked on at once; a multiple of the hash block and of the symbol chunk.</summary>
-    private const int SliceBytes = 2048;
-
     /// <summary>Side by side, short symbols fill a tile row to about this.</summary>
     private const int GroupBytes = 1024;
 
@@ -32,6 +29,7 @@ internal sealed unsafe class MatrixEncoder
     private readonly int rows;
     private readonly int columns;
     private readonly int symbol;
+    private readonly SymbolSlices slices;
     private readonly int group;
     private readonly int tileWidth;
     private int workDone;
@@ -47,13 +45,10 @@ internal sealed unsafe class MatrixEncoder
         rows = codec.Config.PrimarySourceSymbols;
         columns = codec.Config.SecondarySourceSymbols;
         symbol = codec.Config.SymbolSize(blob.Length);
-        group = symbol > SliceBytes ? 1 : StripPlan.BestSymbolCount(symbol, GroupBytes, n);
-        tileWidth = Math.Min(SliceBytes, group * symbol);
+        slices = new SymbolSlices(symbol);
+        group = slices.IsSliced ? 1 : StripPlan.BestSymbolCount(symbol, GroupBytes, n);
+        tileWidth = Math.Min(SymbolSlices.MaxBytes, group * symbol);
     }
-
-    private bool IsSliced => symbol > SliceBytes;
-
-    private int Slices => (symbol + SliceBytes - 1) / SliceBytes;
 
     private long RowBytes => (long)columns * symbol;
 
@@ -62,7 +57,7 @@ internal sealed unsafe class MatrixEncoder
     internal BlobMetadata Run(CancellationToken ct)
     {
         var buffers = sink as SliverBuffers;
-        using var parity = new NativeBuffer(buffers is null ? (long)(n - columns) * ColumnBytes : 0);
+        using var parity = new Scratch(buffers is null ? (long)(n - columns) * ColumnBytes : 0);
         byte* parityStart = parity.Pointer;
 
         // When the slivers stay in memory, the secondary ones beyond K2 are the parity: they are written once and read from there.
@@ -72,14 +67,14 @@ internal sealed unsafe class MatrixEncoder
 
         int block = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)n) / 16, HashKernel.Lanes, 64);
         int blocks = (n + block - 1) / block;
-        int rowJobs = IsSliced ? rows * Slices : (rows + group - 1) / group;
+        int rowJobs = slices.IsSliced ? rows * slices.Count : (rows + group - 1) / group;
 
         // Columns cost about three times what rows do: they are hashed.
         workTotal = rowJobs + 3 * n;
         Workers.Run(codec.Options.MaxParallelism, rowJobs, take => ExtendRows(take, Parity), ct);
 
         var columnRoots = new MerkleNode[n];
-        using var blockNodes = new NativeBuffer((long)blocks * RowForest.Words(n) * sizeof(ulong));
+        using var blockNodes = new Scratch((long)blocks * RowForest.Words(n) * sizeof(ulong));
         ulong* nodes = (ulong*)blockNodes.Pointer;
         Workers.Run(codec.Options.MaxParallelism, blocks, take => ExtendColumns(take, block, Parity, nodes, columnRoots, ct), ct);
 
@@ -99,23 +94,23 @@ internal sealed unsafe class MatrixEncoder
     {
         var code = codec.CodeAlong(SliverAxis.Primary);
         using var tile = new Tile(n, tileWidth);
-        using var work = new NativeBuffer(code.WorkBytes);
+        using var work = new Scratch(code.WorkBytes);
         byte[] rowBuffer = ArrayPool<byte>.Shared.Rent(RowBufferBytes);
         StripPlan? plan = null;
         int planned = 0;
         for (int job = take(); job >= 0; job = take())
         {
-            int firstRow = IsSliced ? job / Slices : job * group;
-            int sliceStart = IsSliced ? job % Slices * SliceBytes : 0;
-            int rowCount = IsSliced ? 1 : Math.Min(group, rows - firstRow);
-            int piece = IsSliced ? Math.Min(SliceBytes, symbol - sliceStart) : symbol;
+            int firstRow = slices.IsSliced ? job / slices.Count : job * group;
+            int slice = slices.IsSliced ? job % slices.Count : 0;
+            int sliceStart = SymbolSlices.Start(slice), piece = slices.Length(slice);
+            int rowCount = Math.Min(group, rows - firstRow);
             int width = rowCount * piece;
             if (plan is null || planned != width)
             {
                 (plan, planned) = (StripPlan.Create(piece, rowCount), width);
             }
 
-            if (IsSliced)
+            if (slices.IsSliced)
             {
                 for (int column = 0; column < columns; column++)
                 {
@@ -165,15 +160,12 @@ internal sealed unsafe class MatrixEncoder
         Func<int> take, int block, ParityColumn parity, ulong* blockNodes, MerkleNode[] columnRoots, CancellationToken ct)
     {
         var code = codec.CodeAlong(SliverAxis.Secondary);
-        int padded = RowForest.Groups(n) * HashKernel.Lanes;
-        using var tile = new Tile(padded, tileWidth);
-        using var work = new NativeBuffer(code.WorkBytes);
-        using var leaves = new NativeBuffer((long)RowForest.Words(n) * sizeof(ulong));
-        using var states = new NativeBuffer((IsSliced ? RowForest.Groups(n) : 1) * (long)HashKernel.StateWords * sizeof(ulong));
-        using var sliver = new NativeBuffer(sink is null || IsSliced ? 0 : ColumnBytes);
+        using var tile = new Tile(SymbolHasher.TileRows(n), tileWidth);
+        using var work = new Scratch(code.WorkBytes);
+        using var hasher = new SymbolHasher(codec.Hash, n, slices);
+        using var sliver = new Scratch(sink is null || slices.IsSliced ? 0 : ColumnBytes);
         using var forest = new RowForest(codec.Hash, n, n, block);
         var plans = new Dictionary<int, StripPlan>();
-        ulong* digests = (ulong*)leaves.Pointer;
         for (int job = take(); job >= 0; job = take())
         {
             forest.Restart();
@@ -182,38 +174,37 @@ internal sealed unsafe class MatrixEncoder
             {
                 ct.ThrowIfCancellationRequested();
                 int count = Math.Min(group, end - first);
-                for (int slice = 0; slice < (IsSliced ? Slices : 1); slice++)
+                for (int slice = 0; slice < slices.Count; slice++)
                 {
-                    int start = slice * SliceBytes;
-                    int piece = IsSliced ? Math.Min(SliceBytes, symbol - start) : symbol;
+                    int start = SymbolSlices.Start(slice), piece = slices.Length(slice);
                     if (!plans.TryGetValue(count * piece, out var plan))
                     {
                         plans[count * piece] = plan = StripPlan.Create(piece, count);
                     }
 
-                    if (start > 0)
+                    if (slice > 0)
                     {
-                        KeepLastByte(tile);
+                        SymbolHasher.KeepLastByte(tile);
                     }
 
                     GatherColumns(first, count, start, piece, tile, parity);
                     code.EncodeRows(tile, plan, work.Pointer);
                     HandOut(first, count, start, piece, tile, sliver.Pointer);
-                    if (IsSliced)
+                    if (slices.IsSliced)
                     {
-                        HashSlice(tile, start, piece, (ulong*)states.Pointer, digests);
+                        hasher.Add(tile, 0, slice);
                     }
                 }
 
                 for (int k = 0; k < count; k++)
                 {
-                    if (!IsSliced)
+                    if (!slices.IsSliced)
                     {
-                        HashLeaves(tile, k * symbol, (ulong*)states.Pointer, digests);
+                        hasher.Add(tile, k * symbol, 0);
                     }
 
-                    forest.Push(digests);
-                    columnRoots[first + k] = DigestColumn.Root(codec.Hash, digests, n);
+                    forest.Push(hasher.Digests);
+                    columnRoots[first + k] = hasher.Root();
                 }
 
                 Report(3 * count);
@@ -266,7 +257,7 @@ internal sealed unsafe class MatrixEncoder
         for (int k = 0; k < secondaries; k++)
         {
             var index = new SliverIndex((ushort)(first + k));
-            if (IsSliced)
+            if (slices.IsSliced)
             {
                 for (int row = 0; row < rows; row++)
                 {
@@ -283,39 +274,6 @@ internal sealed unsafe class MatrixEncoder
 
                 sink.Write(SliverAxis.Secondary, index, 0, new ReadOnlySpan<byte>(sliver, ColumnBytes));
             }
-        }
-    }
-
-    /// <summary>Leaf hashes of the whole symbols at one offset of the tile's rows.</summary>
-    private void HashLeaves(Tile tile, int offset, ulong* state, ulong* digests)
-    {
-        for (int row = 0; row < n; row += HashKernel.Lanes, digests += HashKernel.DigestWords)
-        {
-            codec.Hash.Leaves(tile.Row(row) + offset - 1, tile.Stride, 0, symbol + 1, symbol + 1, state);
-            new Span<ulong>(state, HashKernel.DigestWords).CopyTo(new Span<ulong>(digests, HashKernel.DigestWords));
-        }
-    }
-
-    /// <summary>Goes on with the leaf hashes; the prefix byte puts each slice one byte behind, so the byte before the row is its first.</summary>
-    private void HashSlice(Tile tile, int start, int piece, ulong* states, ulong* digests)
-    {
-        bool last = start + piece == symbol;
-        int to = last ? symbol + 1 : start + piece;
-        for (int row = 0; row < n; row += HashKernel.Lanes, states += HashKernel.StateWords, digests += HashKernel.DigestWords)
-        {
-            codec.Hash.Leaves(tile.Row(row) - 1, tile.Stride, start, to, symbol + 1, states);
-            if (last)
-            {
-                new Span<ulong>(states, HashKernel.DigestWords).CopyTo(new Span<ulong>(digests, HashKernel.DigestWords));
-            }
-        }
-    }
-
-    private static void KeepLastByte(Tile tile)
-    {
-        for (int row = 0; row < tile.Rows; row++)
-        {
-            tile.Row(row)[-1] = tile.Row(row)[SliceBytes - 1];
         }
     }
 

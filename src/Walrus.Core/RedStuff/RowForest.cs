@@ -14,7 +14,7 @@ internal sealed unsafe class RowForest : IDisposable
     private readonly HashKernel hash;
     private readonly int groups;
     private readonly int columns;
-    private readonly NativeBuffer pending;
+    private readonly Scratch pending;
     private int count;
 
     /// <summary>Trees of <paramref name="rows"/> rows over <paramref name="columns"/> columns, in blocks of <paramref name="block"/>.</summary>
@@ -24,7 +24,7 @@ internal sealed unsafe class RowForest : IDisposable
         this.columns = columns;
         groups = Groups(rows);
         Levels = BitOperations.Log2((uint)block);
-        pending = new NativeBuffer((Levels + 1L) * groups * HashKernel.DigestWords * sizeof(ulong));
+        pending = new Scratch((Levels + 1L) * groups * HashKernel.DigestWords * sizeof(ulong));
     }
 
     /// <summary>Log2 of the block.</summary>

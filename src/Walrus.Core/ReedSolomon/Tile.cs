@@ -15,14 +15,14 @@ internal sealed unsafe class Tile : IDisposable
     /// <summary>Bytes that may be read behind the last row.</summary>
     private const int Tail = 256;
 
-    private readonly NativeBuffer buffer;
+    private readonly Scratch buffer;
 
     internal Tile(int rows, int width)
     {
         Rows = rows;
         Width = width;
         Stride = (width + 63) / 64 * 64 + Lead;
-        buffer = new NativeBuffer((long)rows * Stride + Lead + Tail);
+        buffer = new Scratch((long)rows * Stride + Lead + Tail);
     }
 
     internal int Rows { get; }

@@ -1,0 +1,51 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Haulout.Cli;
+
+/// <summary>
+/// A file that appears under its name only when it is complete and on disk: written beside it under another name, flushed, renamed.
+/// Disposing it before <see cref="Commit"/> leaves nothing.
+/// </summary>
+internal sealed class DurableFile : IDisposable
+{
+    private readonly string path;
+    private readonly string partial;
+    private bool committed;
+
+    internal DurableFile(string path)
+    {
+        this.path = Path.GetFullPath(path);
+        partial = $"{this.path}.{Environment.ProcessId}.partial";
+        Handle = File.OpenHandle(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+    }
+
+    /// <summary>To write to, and to read what was written.</summary>
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Makes the file durable and gives it its name, replacing what had it.</summary>
+    internal void Commit()
+    {
+        RandomAccess.FlushToDisk(Handle);
+        Handle.Dispose();
+        File.Move(partial, path, overwrite: true);
+        committed = true;
+        Folder.Sync(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Writes a whole file that way.</summary>
+    internal static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = new DurableFile(path);
+        RandomAccess.Write(file.Handle, content, 0);
+        file.Commit();
+    }
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        if (!committed)
+        {
+            File.Delete(partial);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Haulout.Blobs;
+using Haulout.Cli;
+using Haulout.Quilts;
+using Walrus.Core;
+using Walrus.Core.Quilts;
+using Walrus.Core.RedStuff;
+
+namespace Haulout;
+
+/// <summary>The one executable.</summary>
+internal static class Program
+{
+    internal static RootCommand Commands() => new("haulout: managed Walrus storage. Every command takes --help.")
+    {
+        BlobIdCommand.Create(), EncodeCommand.Create(), DecodeCommand.Create(), RecoverCommand.Create(), QuiltCommand.Create(),
+        ConvertBlobIdCommand.Create(),
+    };
+
+    private static async Task<int> Main(string[] args)
+    {
+        var parsed = Commands().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Complain($"{parsed.Errors[0].Message} See 'haulout {parsed.CommandResult.Command.Name} --help'.".Replace(" haulout --help", " --help", StringComparison.Ordinal));
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is BadInputException or WalrusFormatException or BlobTooLargeException or BlobDecodingException or QuiltException)
+        {
+            Complain(e.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            Complain(e.Message);
+            return ExitCode.Failure;
+        }
+    }
+
+    private static void Complain(string line) => Console.Error.WriteLine($"haulout: {line}");
+}
