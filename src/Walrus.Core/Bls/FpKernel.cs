@@ -4,7 +4,7 @@ namespace Walrus.Core.Bls;
 
 /// <summary>
 /// Montgomery arithmetic modulo p with R = 2^384. The prime leaves three bits free in the top word, so the running sum of a product
-/// never overflows its words while the left factors stay below 3p; right factors are read word by word and may be any number below R.
+/// never overflows its words while the left factors of a sum add up to less than 8p; right factors may be any numbers below R.
 /// With the sum of the products below pR the result is below 2p before, and below p after, the last subtraction.
 /// No branch or index depends on a value. A result may overwrite an operand: it is written after the last read.
 /// The methods are compiled once and without a profile: guided by one, the compiler turns carries into branches, which is slower and
