@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Walrus.Core.Bls;
@@ -41,40 +42,44 @@ public sealed class BlsSecretKey : IDisposable
     public static BlsSecretKey Generate() => new(Scalar.Generate());
 
     /// <summary>The public half; computed when first asked for.</summary>
-    public BlsPublicKey PublicKey
-    {
-        get
-        {
-            lock (gate)
-            {
-                ObjectDisposedException.ThrowIf(isDisposed, this);
-                return publicKey ??= new BlsPublicKey(G1.MultiplySecret(G1.Generator.ToProjective(), in scalar[0]).ToAffine());
-            }
-        }
-    }
+    public BlsPublicKey PublicKey => publicKey ??= Use(static (in Scalar secret) =>
+        new BlsPublicKey(G1.MultiplySecret(G1.Generator.ToProjective(), in secret).ToAffine()));
 
     /// <summary>Signs a message. The same key and message always give the same signature.</summary>
     public BlsSignature Sign(ReadOnlySpan<byte> message)
     {
         var hashed = HashToCurve.HashProjective(message, HashToCurve.SignatureTag);
-        lock (gate)
-        {
-            ObjectDisposedException.ThrowIf(isDisposed, this);
-            return new BlsSignature(G2.MultiplySecret(in hashed, in scalar[0]).ToAffine());
-        }
+        return Use((in Scalar secret) => new BlsSignature(G2.MultiplySecret(in hashed, in secret).ToAffine()));
     }
 
     /// <summary>A copy of the 32 secret bytes; erase it after use.</summary>
-    public byte[] ToArray()
+    public byte[] ToArray() => Use(static (in Scalar secret) =>
     {
         var bytes = new byte[Length];
+        secret.Write(bytes);
+        return bytes;
+    });
+
+    private delegate TResult Computation<TResult>(in Scalar secret);
+
+    // Works on a copy, so that threads sign side by side and a concurrent Dispose cannot change the number half-way.
+    private TResult Use<TResult>(Computation<TResult> compute)
+    {
+        Span<Scalar> copy = stackalloc Scalar[1];
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
-            scalar[0].Write(bytes);
+            copy[0] = scalar[0];
         }
 
-        return bytes;
+        try
+        {
+            return compute(in copy[0]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(copy));
+        }
     }
 
     /// <summary>Erases the secret.</summary>
@@ -83,7 +88,7 @@ public sealed class BlsSecretKey : IDisposable
         lock (gate)
         {
             isDisposed = true;
-            CryptographicOperations.ZeroMemory(System.Runtime.InteropServices.MemoryMarshal.AsBytes(scalar.AsSpan()));
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(scalar.AsSpan()));
         }
     }
 

@@ -79,8 +79,8 @@ internal struct Fp : IFieldElement<Fp>
         high.Clear();
         bigEndian[..16].CopyTo(high[32..]);
 
-        // The low 48 bytes may exceed p; times R², which is below p, the product is still below pR.
-        return (Words(high) * RadixCubed) + (Words(bigEndian[16..64]) * RadixSquared);
+        // The low 48 bytes may be any number below R, which only the right factor may be.
+        return (RadixCubed * Words(high)) + (RadixSquared * Words(bigEndian[16..64]));
     }
 
     internal readonly void Write(Span<byte> bigEndian)
@@ -137,6 +137,12 @@ internal struct Fp : IFieldElement<Fp>
         return r;
     }
 
+    public static Fp SumOfProducts(in Fp a, in Fp b, in Fp c, in Fp d)
+    {
+        FpKernel.MultiplyPair(in a, in b, in c, in d, out var r);
+        return r;
+    }
+
     public readonly Fp Square()
     {
         FpKernel.Multiply(in this, in this, out var r);
@@ -151,9 +157,8 @@ internal struct Fp : IFieldElement<Fp>
 
     public readonly Fp TimesThreeB()
     {
-        var three = this + this + this;
-        var six = three + three;
-        return six + six;
+        FpKernel.TimesTwelve(in this, out var r);
+        return r;
     }
 
     /// <summary>1/a by Fermat, in the same time for every a; zero for zero.</summary>
@@ -170,16 +175,6 @@ internal struct Fp : IFieldElement<Fp>
         root = this * InverseRoot();
         return root.Square().Equals(this);
     }
-
-    public static Fp Select(ulong mask, in Fp ifSet, in Fp ifClear) => new()
-    {
-        L0 = ifClear.L0 ^ ((ifClear.L0 ^ ifSet.L0) & mask),
-        L1 = ifClear.L1 ^ ((ifClear.L1 ^ ifSet.L1) & mask),
-        L2 = ifClear.L2 ^ ((ifClear.L2 ^ ifSet.L2) & mask),
-        L3 = ifClear.L3 ^ ((ifClear.L3 ^ ifSet.L3) & mask),
-        L4 = ifClear.L4 ^ ((ifClear.L4 ^ ifSet.L4) & mask),
-        L5 = ifClear.L5 ^ ((ifClear.L5 ^ ifSet.L5) & mask),
-    };
 
     public readonly bool Equals(Fp other) =>
         ((L0 ^ other.L0) | (L1 ^ other.L1) | (L2 ^ other.L2) | (L3 ^ other.L3) | (L4 ^ other.L4) | (L5 ^ other.L5)) == 0;

@@ -32,9 +32,16 @@ internal struct Fp12
     /// <summary>The product with the value of a line, l0 + l2·w² + l3·w³: only these three coefficients are there.</summary>
     internal readonly Fp12 TimesLine(in Fp2 l0, in Fp2 l2, in Fp2 l3)
     {
-        var low = new Fp6(in l0, in l2, default);
-        var high = new Fp6(default, in l3, default);
-        return new((C0 * low) + (C1 * high).TimesV(), (C0 * high) + (C1 * low));
+        var xi2 = l2.TimesXi();
+        var xi3 = l3.TimesXi();
+        Fp12 r;
+        Fp2.SumOfProducts(in C0.C0, in l0, in C0.C2, in xi2, in C1.C1, in xi3, out r.C0.C0);
+        Fp2.SumOfProducts(in C0.C0, in l2, in C0.C1, in l0, in C1.C2, in xi3, out r.C0.C1);
+        Fp2.SumOfProducts(in C0.C1, in l2, in C0.C2, in l0, in C1.C0, in l3, out r.C0.C2);
+        Fp2.SumOfProducts(in C1.C0, in l0, in C1.C2, in xi2, in C0.C2, in xi3, out r.C1.C0);
+        Fp2.SumOfProducts(in C1.C0, in l2, in C1.C1, in l0, in C0.C0, in l3, out r.C1.C1);
+        Fp2.SumOfProducts(in C1.C1, in l2, in C1.C2, in l0, in C0.C1, in l3, out r.C1.C2);
+        return r;
     }
 
     /// <summary>The conjugate over Fp6, which is Frobenius applied six times and the inverse of an element of the cyclotomic group.</summary>

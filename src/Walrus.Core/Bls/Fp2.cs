@@ -61,6 +61,23 @@ internal struct Fp2 : IFieldElement<Fp2>
         return r;
     }
 
+    public static Fp2 SumOfProducts(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d)
+    {
+        Fp2 r;
+        FpKernel.NegateLoosely(in b.Im, out var minusB);
+        FpKernel.NegateLoosely(in d.Im, out var minusD);
+        FpKernel.MultiplyFour(in a.Re, in b.Re, in a.Im, in minusB, in c.Re, in d.Re, in c.Im, in minusD, out r.Re);
+        FpKernel.MultiplyFour(in a.Re, in b.Im, in a.Im, in b.Re, in c.Re, in d.Im, in c.Im, in d.Re, out r.Im);
+        return r;
+    }
+
+    /// <summary>r = a·b + c·d + e·f. The result must not overwrite an operand: half of it is written before the last read.</summary>
+    internal static void SumOfProducts(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, in Fp2 e, in Fp2 f, out Fp2 r)
+    {
+        FpKernel.MultiplyThreeReal(in a, in b, in c, in d, in e, in f, out r.Re);
+        FpKernel.MultiplyThreeImaginary(in a, in b, in c, in d, in e, in f, out r.Im);
+    }
+
     public readonly Fp2 Square()
     {
         Fp2 r;
@@ -88,7 +105,10 @@ internal struct Fp2 : IFieldElement<Fp2>
     public readonly Fp2 TimesThreeB()
     {
         var xi = TimesXi();
-        return new Fp2(xi.Re.TimesThreeB(), xi.Im.TimesThreeB());
+        Fp2 r;
+        FpKernel.TimesTwelve(in xi.Re, out r.Re);
+        FpKernel.TimesTwelve(in xi.Im, out r.Im);
+        return r;
     }
 
     /// <summary>Re² + Im², the product with the conjugate.</summary>
@@ -105,9 +125,6 @@ internal struct Fp2 : IFieldElement<Fp2>
 
     /// <summary>The sign of the compressed encoding: that of the imaginary part, unless it is zero.</summary>
     internal readonly bool IsLarge => Im.IsZero ? Re.IsLarge : Im.IsLarge;
-
-    public static Fp2 Select(ulong mask, in Fp2 ifSet, in Fp2 ifClear) =>
-        new(Fp.Select(mask, in ifSet.Re, in ifClear.Re), Fp.Select(mask, in ifSet.Im, in ifClear.Im));
 
     public readonly bool Equals(Fp2 other) => Re.Equals(other.Re) && Im.Equals(other.Im);
 

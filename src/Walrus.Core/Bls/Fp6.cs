@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Walrus.Core.Bls;
@@ -26,9 +25,13 @@ internal struct Fp6
 
     public static Fp6 operator *(in Fp6 a, in Fp6 b)
     {
-        Unsafe.SkipInit(out Window window);
-        window.Fill(in b);
-        return window.Multiply(in a);
+        var xiB1 = b.C1.TimesXi();
+        var xiB2 = b.C2.TimesXi();
+        Fp6 r;
+        Fp2.SumOfProducts(in a.C0, in b.C0, in a.C1, in xiB2, in a.C2, in xiB1, out r.C0);
+        Fp2.SumOfProducts(in a.C0, in b.C1, in a.C1, in b.C0, in a.C2, in xiB2, out r.C1);
+        Fp2.SumOfProducts(in a.C0, in b.C2, in a.C1, in b.C1, in a.C2, in b.C0, out r.C2);
+        return r;
     }
 
     public static Fp6 operator *(in Fp6 a, in Fp2 b) => new(a.C0 * b, a.C1 * b, a.C2 * b);
@@ -45,52 +48,4 @@ internal struct Fp6
     }
 
     internal readonly bool IsZero => C0.IsZero && C1.IsZero && C2.IsZero;
-
-    /// <summary>
-    /// The coefficients of a factor b, laid out so that each of the six numbers of a product a·b is the inner product of the six
-    /// numbers of a, as they lie in memory, with six neighbours here: one reduction for six products, and no additions between them.
-    /// The first row gives the real parts: b2, b1, b0, ξb2, ξb1, each as (Re, -Im); the second the imaginary ones, as (Im, Re).
-    /// </summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Window
-    {
-        private const int Row = 10;
-
-        private Numbers numbers;
-
-        [InlineArray(2 * Row)]
-        private struct Numbers
-        {
-            private Fp first;
-        }
-
-        internal void Fill(in Fp6 b)
-        {
-            Put(0, in b.C2);
-            Put(2, in b.C1);
-            Put(4, in b.C0);
-            Put(6, b.C2.TimesXi());
-            Put(8, b.C1.TimesXi());
-        }
-
-        private void Put(int position, in Fp2 value)
-        {
-            numbers[position] = value.Re;
-            FpKernel.NegateLoosely(in value.Im, out numbers[position + 1]);
-            numbers[Row + position] = value.Im;
-            numbers[Row + position + 1] = value.Re;
-        }
-
-        internal readonly Fp6 Multiply(in Fp6 a)
-        {
-            Fp6 r;
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[4], out r.C0.Re);
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[Row + 4], out r.C0.Im);
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[2], out r.C1.Re);
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[Row + 2], out r.C1.Im);
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[0], out r.C2.Re);
-            FpKernel.MultiplySix(in a.C0.Re, in numbers[Row], out r.C2.Im);
-            return r;
-        }
-    }
 }

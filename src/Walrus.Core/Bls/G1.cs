@@ -39,11 +39,10 @@ internal static class G1
             table[i] = table[i - 1] + point;
         }
 
-        var sum = ProjectivePoint<Fp>.Infinity;
-        for (int position = 63; position >= 0; position--)
+        var sum = ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(63));
+        for (int position = 62; position >= 0; position--)
         {
-            sum = sum.Double().Double().Double().Double();
-            sum += ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(position));
+            sum = sum.Double().Double().Double().Double() + ProjectivePoint<Fp>.SelectSecret(table, scalar.Nibble(position));
         }
 
         table.Clear();
@@ -74,7 +73,9 @@ internal static class G1
         }
 
         var point = new AffinePoint<Fp>(ReadCoordinate(encoded[..Fp.Length]), ReadCoordinate(encoded[Fp.Length..]));
-        return point.IsOnCurve ? CheckSubgroup(in point) : throw new WalrusFormatException($"{What} is a point of the curve; these coordinates are not.");
+        return point.IsOnCurve
+            ? CheckSubgroup(in point)
+            : throw new WalrusFormatException($"{What} is a point of the curve; these coordinates are not.");
     }
 
     internal static byte[] EncodeCompressed(in AffinePoint<Fp> point)

@@ -31,10 +31,8 @@ internal static class G2
     /// <summary>Sends every point of the curve into the subgroup: (x² - x - 1)P + (x - 1)ψ(P) + ψ²(2P) (RFC 9380 appendix G.3).</summary>
     internal static ProjectivePoint<Fp2> ClearCofactor(in ProjectivePoint<Fp2> point)
     {
-        var xp = MultiplyByParameter(in point);
-        var psi = Psi(in point);
-        var doubled = point.Double();
-        return MultiplyByParameter(xp + psi) + Psi(Psi(in doubled)) - psi - xp - point;
+        var sum = MultiplyByParameter(in point) + Psi(in point);
+        return MultiplyByParameter(in sum) - sum + Psi(Psi(point.Double())) - point;
     }
 
     /// <summary>
@@ -44,36 +42,37 @@ internal static class G2
     /// </summary>
     internal static ProjectivePoint<Fp2> MultiplySecret(in ProjectivePoint<Fp2> point, in Scalar scalar)
     {
+        // A shift of the index to the left is one more application of -ψ.
         Span<ProjectivePoint<Fp2>> table = stackalloc ProjectivePoint<Fp2>[16];
         table[0] = ProjectivePoint<Fp2>.Infinity;
-        var power = point;
-        for (int size = 1; size < table.Length; size *= 2)
+        table[1] = point;
+        for (int i = 2; i < table.Length; i += 2)
         {
-            table[size] = power;
-            for (int i = 1; i < size; i++)
-            {
-                table[size + i] = table[i] + power;
-            }
-
-            power = -Psi(in power);
+            table[i] = -Psi(in table[i / 2]);
+            table[i + 1] = table[i] + point;
         }
 
         Span<ulong> digits = stackalloc ulong[4];
         scalar.SplitByParameter(digits);
-        var sum = ProjectivePoint<Fp2>.Infinity;
-        for (int bit = 63; bit >= 0; bit--)
+        var sum = ProjectivePoint<Fp2>.SelectSecret(table, Column(digits, 63));
+        for (int bit = 62; bit >= 0; bit--)
         {
-            ulong index = 0;
-            for (int i = 0; i < digits.Length; i++)
-            {
-                index |= ((digits[i] >> bit) & 1) << i;
-            }
-
-            sum = sum.Double() + ProjectivePoint<Fp2>.SelectSecret(table, index);
+            sum = sum.Double() + ProjectivePoint<Fp2>.SelectSecret(table, Column(digits, bit));
         }
 
         digits.Clear();
         return sum;
+    }
+
+    private static ulong Column(ReadOnlySpan<ulong> digits, int bit)
+    {
+        ulong column = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            column |= ((digits[i] >> bit) & 1) << i;
+        }
+
+        return column;
     }
 
     /// <summary>Reads 96 bytes: flags, field, curve and subgroup are checked, infinity is allowed.</summary>

@@ -17,6 +17,9 @@ internal interface IFieldElement<T> : IEquatable<T> where T : struct, IFieldElem
 
     static abstract T operator *(in T a, in T b);
 
+    /// <summary>a·b + c·d, cheaper than two products and a sum.</summary>
+    static abstract T SumOfProducts(in T a, in T b, in T c, in T d);
+
     T Square();
 
     T Invert();
@@ -26,7 +29,4 @@ internal interface IFieldElement<T> : IEquatable<T> where T : struct, IFieldElem
 
     /// <summary>b itself.</summary>
     static abstract T CurveB { get; }
-
-    /// <summary><paramref name="ifSet"/> if the mask is all ones, <paramref name="ifClear"/> if it is zero; no branch, no index.</summary>
-    static abstract T Select(ulong mask, in T ifSet, in T ifClear);
 }

@@ -53,14 +53,10 @@ internal static class Limbs
     internal static ulong SubtractBorrow(ulong a, ulong b, ref ulong borrow)
     {
         ulong difference = a - b;
-        ulong outgoing = a < b ? 1UL : 0UL;
+        ulong outgoing = difference > a ? 1UL : 0UL;
         ulong result = difference - borrow;
         outgoing += difference < borrow ? 1UL : 0UL;
         borrow = outgoing;
         return result;
     }
-
-    /// <summary>All ones if the word is zero, zero otherwise, without a branch.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong MaskIfZero(ulong word) => ((word | (0UL - word)) >> 63) - 1UL;
 }

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Walrus.Core.Bls;
 
 /// <summary>
 /// A secret number below the group order r, as four words. Nothing here branches on it or indexes by it, but for the one verdict
-/// whether it is in range.
+/// whether it is in range. What compares words is compiled without a profile, for the reason given at <see cref="FpKernel"/>.
 /// </summary>
 internal struct Scalar
 {
@@ -22,6 +23,7 @@ internal struct Scalar
     private ulong l3;
 
     /// <summary>Reads 32 big-endian bytes; false if the number is zero or not below r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryRead(ReadOnlySpan<byte> bigEndian, out Scalar scalar)
     {
         scalar = new Scalar
@@ -77,6 +79,7 @@ internal struct Scalar
     /// The digits in base |x|, lowest first. Long division bit by bit with masks: the hardware divider takes a time that depends on
     /// its operands.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal readonly void SplitByParameter(Span<ulong> digits)
     {
         ulong q0 = l0, q1 = l1, q2 = l2, q3 = l3;

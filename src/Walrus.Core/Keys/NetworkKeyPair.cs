@@ -90,7 +90,7 @@ public sealed class NetworkKeyPair : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
-            throw new WalrusFormatException($"The PEM block is not a PKCS#8 key of the curve P-256.", e);
+            throw new WalrusFormatException("The PEM block is not a PKCS#8 key of the curve P-256.", e);
         }
         finally
         {

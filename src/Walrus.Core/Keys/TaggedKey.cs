@@ -11,7 +11,9 @@ internal static class TaggedKey
     private const int SecretLength = 32;
     private const int TextLength = 44;
 
-    /// <summary>Writes the 32 secret bytes to <paramref name="secret"/>. White space around the text is ignored. No message quotes the text.</summary>
+    /// <summary>
+    /// Writes the 32 secret bytes to <paramref name="secret"/>. White space around the text is ignored. No message quotes the text.
+    /// </summary>
     internal static void Decode(ReadOnlySpan<char> text, byte flag, Span<byte> secret, string what)
     {
         var trimmed = text.Trim();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Walrus.Core.Bls;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -89,7 +90,7 @@ public sealed class CertificateTests
     {
         void Header(MoveAbort abort, params byte[] message)
         {
-            var sum = Bls.BlsSignature.Aggregate(Enumerable.Range(1, 10).Select(k => TestCommittee.Key(k).Sign(message)));
+            var sum = BlsSignature.Aggregate(Enumerable.Range(1, 10).Select(k => TestCommittee.Key(k).Sign(message)));
             Aborts(abort, Verify(Ten, "ff03", Convert.ToHexString(sum.Span), message));
         }
 
@@ -108,7 +109,7 @@ public sealed class CertificateTests
             Ten,
             RequiredWeight.OneCorrectNode,
             SignersBitmap.Encode(Enumerable.Range(0, signers), 10),
-            Bls.BlsSignature.Aggregate(Enumerable.Range(1, signers).Select(k => TestCommittee.Key(k).Sign(bytes))).Span,
+            BlsSignature.Aggregate(Enumerable.Range(1, signers).Select(k => TestCommittee.Key(k).Sign(bytes))).Span,
             bytes);
 
         Assert.IsType<OnChainVerdict.Accepted>(Of(4));
