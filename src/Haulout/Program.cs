@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Haulout.Blobs;
 using Haulout.Cli;
 using Haulout.Quilts;
@@ -22,7 +23,7 @@ internal static class Program
         var parsed = Commands().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Complain($"{parsed.Errors[0].Message} See 'haulout {parsed.CommandResult.Command.Name} --help'.".Replace(" haulout --help", " --help", StringComparison.Ordinal));
+            Complain($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} See '{PathOf(parsed.CommandResult)} --help'.");
             return ExitCode.BadInput;
         }
 
@@ -45,6 +46,9 @@ internal static class Program
             return ExitCode.Failure;
         }
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "haulout";
 
     private static void Complain(string line) => Console.Error.WriteLine($"haulout: {line}");
 }

@@ -16,7 +16,10 @@ internal static class DecodeCommand
         check.DefaultValueFactory = _ => ConsistencyCheck.Default;
         var skip = Shared.SkipUnusable();
         var json = Shared.Json();
-        var command = new Command("decode", "Decode a blob from its slivers: any K1 primary or K2 secondary ones") { directory, output, check, skip, json };
+        var command = new Command("decode", "Decode a blob from its slivers: any K1 primary or K2 secondary ones")
+        {
+            directory, output, check, skip, json,
+        };
         command.SetAction((parsed, ct) => Task.Run(() => Run(
             parsed.GetValue(directory)!, parsed.GetValue(output)!, parsed.GetValue(check), parsed.GetValue(skip),
             Terminal.Standard(parsed.GetValue(json)), ct), ct));

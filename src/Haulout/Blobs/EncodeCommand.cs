@@ -11,14 +11,20 @@ internal static class EncodeCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to encode; - is standard input" };
         var shards = Shared.Shards();
-        var output = new Option<string>("--out") { Description = "The directory to write; it must not exist or be empty", Required = true, HelpName = "DIR" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The directory to write; it must not exist or be empty",
+            Required = true,
+            HelpName = "DIR",
+        };
         var json = Shared.Json();
         var command = new Command("encode", "Encode a file to metadata.bcs, primary/NNNN.bcs and secondary/NNNN.bcs, as storage nodes receive them")
         {
             file, shards, output, json,
         };
         command.SetAction((parsed, ct) => Task.Run(() => Run(
-            parsed.GetValue(file)!, Shared.Config(parsed.GetValue(shards)), parsed.GetValue(output)!, Terminal.Standard(parsed.GetValue(json)), ct), ct));
+            parsed.GetValue(file)!, Shared.Config(parsed.GetValue(shards)), parsed.GetValue(output)!,
+            Terminal.Standard(parsed.GetValue(json)), ct), ct));
         return command;
     }
 
@@ -31,7 +37,7 @@ internal static class EncodeCommand
         var encoder = new BlobEncoder(new RedStuffCodec(config));
         var blob = terminal.Watch($"Encoding {path}", progress => encoder.Encode(file, writer, progress, ct));
         writer.Commit(blob.Metadata);
-        long bytes = (long)config.Shards * (config.SliverLength(SliverAxis.Primary, symbolSize) + config.SliverLength(SliverAxis.Secondary, symbolSize));
+        long bytes = Enum.GetValues<SliverAxis>().Sum(axis => (long)config.Shards * config.SliverLength(axis, symbolSize));
         var summary = BlobSummary.Of(path, blob, config);
         terminal.Result(
             $"{blob.BlobId}  {output}\n{config.Shards} sliver pairs, {bytes} bytes of slivers for {file.Length} of blob",

@@ -51,7 +51,8 @@ internal static class RecoverCommand
         if (good < needed)
         {
             throw new BadInputException(
-                $"{path} has too few slivers to rebuild {axis.Word()} sliver pair {pair}: {needed} {source.Word()} ones are needed and {good} are here. "
+                $"{path} has too few slivers to rebuild {axis.Word()} sliver pair {pair}: {needed} {source.Word()} ones are needed "
+                + $"and {good} are here. "
                 + "Copy more of them into it.");
         }
 

@@ -58,7 +58,8 @@ internal static class SliverCollection
             if (!skipUnusable)
             {
                 throw new BadInputException(
-                    $"{problem}. Rebuild it with 'haulout recover {directory.Path} --pair {pair} --axis {of.Word()}', remove it, or pass --skip-unusable.");
+                    $"{problem}. Rebuild it with 'haulout recover {directory.Path} --pair {pair} --axis {of.Word()}', remove it, "
+                    + "or pass --skip-unusable.");
             }
 
             terminal.Complain($"{problem}; passed over");

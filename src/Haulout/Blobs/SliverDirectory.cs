@@ -51,7 +51,7 @@ internal sealed class SliverDirectory
         string metadataPath = System.IO.Path.Combine(path, MetadataName);
         if (!File.Exists(metadataPath))
         {
-            throw new BadInputException($"{metadataPath} is missing; copy the blob's metadata there, without it no sliver can be trusted.");
+            throw new BadInputException($"{metadataPath} is missing; copy the blob's metadata there, no sliver can be trusted without.");
         }
 
         BlobMetadata metadata;
@@ -76,7 +76,8 @@ internal sealed class SliverDirectory
         return blob.Verify(config) == MetadataFault.None
             ? new SliverDirectory(path, blob, config)
             : throw new BadInputException(
-                $"{metadataPath} claims {metadata.UnencodedLength} bytes; {shards} shards hold at most {config.MaxBlobLength}. It is damaged: copy it again.");
+                $"{metadataPath} claims {metadata.UnencodedLength} bytes; {shards} shards hold at most {config.MaxBlobLength}. "
+                + "It is damaged: copy it again.");
     }
 
     /// <summary>Which slivers of an axis have a file.</summary>

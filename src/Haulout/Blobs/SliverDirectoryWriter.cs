@@ -68,7 +68,8 @@ internal sealed class SliverDirectoryWriter : ISliverSink, IDisposable
         DurableFile.Write(Path.Combine(partial, SliverDirectory.MetadataName), metadata.ToBcs());
         foreach (var axis in Enum.GetValues<SliverAxis>())
         {
-            Parallel.For(0, config.Shards, i => Use(axis, new SliverIndex((ushort)i), static (handle, _) => RandomAccess.FlushToDisk(handle), default));
+            Parallel.For(0, config.Shards, i => Use(
+                axis, new SliverIndex((ushort)i), static (handle, _) => RandomAccess.FlushToDisk(handle), default));
             Folder.Sync(Path.Combine(partial, axis.Word()));
         }
 
@@ -113,7 +114,8 @@ internal sealed class SliverDirectoryWriter : ISliverSink, IDisposable
         Span<byte> trailer = stackalloc byte[4];
         BinaryPrimitives.WriteUInt16LittleEndian(trailer, (ushort)symbolSize);
         BinaryPrimitives.WriteUInt16LittleEndian(trailer[2..], sliver.Value);
-        var handle = File.OpenHandle(FileOf(axis, sliver), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: head.Length + length + 4);
+        var handle = File.OpenHandle(
+            FileOf(axis, sliver), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, preallocationSize: head.Length + length + 4);
         RandomAccess.Write(handle, head, 0);
         RandomAccess.Write(handle, trailer, head.Length + length);
         if (2 * config.Shards <= MaxOpenFiles)

@@ -46,5 +46,6 @@ internal static class Shared
     internal static EncodingConfig Config(int shards) => shards is >= EncodingConfig.MinShards and <= EncodingConfig.MaxShards
         ? new EncodingConfig(shards)
         : throw new BadInputException(
-            $"--n-shards {shards} is out of range: give {EncodingConfig.MinShards} to {EncodingConfig.MaxShards}; Walrus mainnet and testnet have 1000.");
+            $"--n-shards {shards} is out of range: give {EncodingConfig.MinShards} to {EncodingConfig.MaxShards}; "
+            + "Walrus mainnet and testnet have 1000.");
 }

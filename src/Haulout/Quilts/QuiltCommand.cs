@@ -45,7 +45,10 @@ internal static class QuiltCommand
         var identifier = new Option<string>("--identifier") { Description = "The identifier of the patch" };
         var patchId = new Option<string>("--patch-id") { Description = "The patch id" };
         var output = new Option<string>("--out") { Description = "The file to write; - is standard output", Required = true, HelpName = "FILE" };
-        var command = new Command("read", "Read one patch, from no more columns than it lies in") { quilt, shards, identifier, patchId, output, json };
+        var command = new Command("read", "Read one patch, from no more columns than it lies in")
+        {
+            quilt, shards, identifier, patchId, output, json,
+        };
         command.SetAction(parsed => RunRead(
             parsed.GetValue(quilt)!, parsed.GetValue(shards), parsed.GetValue(identifier), parsed.GetValue(patchId), parsed.GetValue(output)!,
             Terminal.Standard(parsed.GetValue(json))));
@@ -69,7 +72,8 @@ internal static class QuiltCommand
         }
 
         var plan = QuiltPlan.Of(config, patches);
-        var id = terminal.Watch("Encoding the quilt", progress => new BlobEncoder(new RedStuffCodec(config)).ComputeMetadata(plan, progress, ct).BlobId);
+        var encoder = new BlobEncoder(new RedStuffCodec(config));
+        var id = terminal.Watch("Encoding the quilt", progress => encoder.ComputeMetadata(plan, progress, ct).BlobId);
         using (var file = new DurableFile(output))
         {
             var buffer = new byte[1 << 20];

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Walrus.Core.Identifiers;
 
 /// <summary>
-/// A shard: one of n storage obligations that an epoch's committee shares out. Which sliver pair of a blob it holds follows from the blob id (spec/encoding.md §3.1).
+/// A shard: one of n storage obligations that an epoch's committee shares out. Which sliver pair of a blob it holds follows from the
+/// blob id (spec/encoding.md §3.1).
 /// </summary>
 /// <param name="Value">The number itself.</param>
 public readonly record struct ShardIndex(ushort Value) : IComparable<ShardIndex>

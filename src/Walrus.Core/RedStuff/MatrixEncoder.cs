@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Walrus.Core.Hashing;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Kernels;

@@ -8,6 +8,11 @@ namespace Walrus.Core.Tests.Fuzz;
 /// <param name="Samples">Valid inputs to mutate.</param>
 internal sealed record FuzzTarget(string Name, Action<byte[]> Parse, params byte[][] Samples)
 {
+    /// <summary>Whether an input costs a tenth of a millisecond or more: square roots and subgroup checks. Such a parser gets fewer.</summary>
+    internal bool IsDear { get; init; }
+
+    internal FuzzTarget Dear() => this with { IsDear = true };
+
     internal static FuzzTarget Text(string name, Action<string> parse, params string[] samples) =>
         new(name, b => parse(Encoding.UTF8.GetString(b)), [.. samples.Select(Encoding.UTF8.GetBytes)]);
 }
