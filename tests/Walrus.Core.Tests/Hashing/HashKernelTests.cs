@@ -36,7 +36,7 @@ public sealed unsafe class HashKernelTests
     public void Leaves_hash_the_same_slice_by_slice(KernelLevel level)
     {
         var random = new Random(3);
-        for (int length = 100; length <= 700; length += 3)
+        for (int length = 100; length <= 700; length++)
         {
             var symbols = Symbols(random, length, gap: ReadAhead);
             int[] everyBlock = [.. Enumerable.Range(1, length / 128).Select(i => 128 * i)];

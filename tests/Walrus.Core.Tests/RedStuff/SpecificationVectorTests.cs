@@ -102,6 +102,14 @@ public sealed class SpecificationVectorTests
         }
     }
 
+    [Fact]
+    public void Five_pairs_rotated_by_eleven_start_with_the_last()
+    {
+        byte[] id = [.. new byte[31], 11];
+        var shards = Enumerable.Range(0, 5).Select(shard => new EncodingConfig(5).PairOn(new ShardIndex((ushort)shard), BlobId.FromBytes(id)));
+        Assert.Equal([4, 0, 1, 2, 3], shards.Select(pair => (int)pair.Value));
+    }
+
     private static SpecificationDump Dump(string name) => SpecificationDump.All.Single(d => d.ToString() == name);
 
     private static BlobEncoder Encoder(EncodingConfig config, KernelLevel? kernel = null) =>
