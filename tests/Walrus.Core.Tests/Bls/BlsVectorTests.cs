@@ -17,11 +17,11 @@ public sealed class BlsVectorTests
 
     private static byte[] Message(JsonElement entry) => Hex(Named("messages", "name", entry.GetProperty("message").GetString()), "hex");
 
-    [Fact]
+    [VectorFact]
     public void The_tag_is_that_of_the_official_code() =>
         Assert.Equal(Root.Value.GetProperty("dst").GetString(), System.Text.Encoding.ASCII.GetString(HashToCurve.SignatureTag));
 
-    [Fact]
+    [VectorFact]
     public void Every_secret_key_has_its_public_key()
     {
         foreach (var entry in Root.Value.GetProperty("keys").EnumerateArray())
@@ -34,7 +34,7 @@ public sealed class BlsVectorTests
         }
     }
 
-    [Fact]
+    [VectorFact]
     public void The_keys_of_the_committee_add_up_to_the_total_key()
     {
         var keys = Root.Value.GetProperty("keys").EnumerateArray().Select(k => BlsPublicKey.FromBytes(Hex(k, "public_key_hex")));
@@ -42,7 +42,7 @@ public sealed class BlsVectorTests
         Assert.Equal(Hex(Root.Value, "total_aggregated_key_hex"), total.ToArray());
     }
 
-    [Fact]
+    [VectorFact]
     public void Every_signature_is_reproduced_and_verified()
     {
         foreach (var entry in Root.Value.GetProperty("signatures").EnumerateArray())
@@ -62,7 +62,7 @@ public sealed class BlsVectorTests
     private static TheoryData<string> Names(string list) =>
         new(Root.Value.GetProperty(list).EnumerateArray().Select(e => e.GetProperty("name").GetString()!));
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Negatives))]
     public void What_the_official_code_refuses_is_refused(string name)
     {
@@ -82,7 +82,7 @@ public sealed class BlsVectorTests
         Assert.Equal(official, verified);
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Negatives))]
     public void What_the_official_code_cannot_parse_is_a_format_error(string name)
     {
@@ -91,7 +91,7 @@ public sealed class BlsVectorTests
         Assert.Throws<WalrusFormatException>(() => BlsSignature.FromBytes(Hex(entry, "signature_hex")));
     }
 
-    [Fact]
+    [VectorFact]
     public void Every_aggregate_is_reproduced_and_verified()
     {
         foreach (var entry in Root.Value.GetProperty("aggregates").EnumerateArray())
@@ -117,7 +117,7 @@ public sealed class BlsVectorTests
         }
     }
 
-    [Fact]
+    [VectorFact]
     public void An_aggregate_of_nothing_is_refused()
     {
         Assert.Equal("throws", Named("edge_cases", "name", "aggregate of empty list").GetProperty("result").GetString());
@@ -125,7 +125,7 @@ public sealed class BlsVectorTests
         Assert.Throws<ArgumentException>(() => BlsPublicKey.Aggregate([]));
     }
 
-    [Fact]
+    [VectorFact]
     public void A_malformed_signature_does_not_get_as_far_as_an_aggregate()
     {
         Assert.Equal("throws", Named("edge_cases", "name", "aggregate with one malformed signature").GetProperty("result").GetString());
@@ -133,7 +133,7 @@ public sealed class BlsVectorTests
         Assert.Throws<WalrusFormatException>(() => BlsSignature.Aggregate([good, BlsSignature.FromBytes(new byte[96])]));
     }
 
-    [Fact]
+    [VectorFact]
     public void A_signature_and_its_negative_cancel_out_and_verify_under_no_key()
     {
         var good = SignatureOfFirstKey();
@@ -146,7 +146,7 @@ public sealed class BlsVectorTests
         Assert.False(sum.VerifyAggregate([], []));
     }
 
-    [Fact]
+    [VectorFact]
     public void The_same_signature_twice_verifies_under_the_same_key_twice()
     {
         var entry = Named("edge_cases", "name", "aggregate of the same signature twice");

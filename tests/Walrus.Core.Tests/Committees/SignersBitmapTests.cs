@@ -4,7 +4,7 @@ namespace Walrus.Core.Tests.Committees;
 
 public sealed class SignersBitmapTests
 {
-    [Fact]
+    [VectorFact]
     public void Bitmaps_are_those_of_the_official_sdk()
     {
         using var document = SharedVectors.Json("bls.json");

@@ -108,7 +108,7 @@ public sealed class ProtocolMessageTests
     public void A_protocol_version_has_its_19_bytes() =>
         Holds(new ProtocolVersion(new Epoch(5), new Epoch(6), 2), "0600030500000006000000" + "0200000000000000");
 
-    [Fact]
+    [VectorFact]
     public void Messages_of_the_official_sdk_read_back()
     {
         using var document = SharedVectors.Json("bls.json");

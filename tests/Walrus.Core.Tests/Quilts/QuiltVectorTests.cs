@@ -15,7 +15,7 @@ public sealed class QuiltVectorTests
 
     public static TheoryData<string> Errors => new(Entries("errors").Where(e => Text(e, "expect") == "error").Select(e => Text(e, "id")));
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Vectors))]
     public void Patches_build_the_same_quilt(string id)
     {
@@ -31,7 +31,7 @@ public sealed class QuiltVectorTests
         Assert.Equal(Text(vector, "quilt_sha256"), Sha256(quilt.Bytes.Span));
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Vectors))]
     public void The_index_has_the_same_bytes(string id)
     {
@@ -48,7 +48,7 @@ public sealed class QuiltVectorTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Vectors))]
     public void Patches_have_the_same_columns_and_ids(string id)
     {
@@ -68,7 +68,7 @@ public sealed class QuiltVectorTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Vectors))]
     public void A_plan_encodes_to_the_same_blob_id_and_root(string id)
     {
@@ -78,7 +78,7 @@ public sealed class QuiltVectorTests
         Assert.Equal(Text(vector, "root_hash_hex"), metadata.Metadata.ComputeRoot().ToString());
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Vectors))]
     public void Patches_read_back_from_single_columns(string id)
     {
@@ -97,12 +97,12 @@ public sealed class QuiltVectorTests
         }
     }
 
-    [Theory]
+    [VectorTheory]
     [MemberData(nameof(Errors))]
     public void Patches_the_sdk_refuses_are_refused(string id) =>
         Assert.Throws<QuiltException>(() => Build(Entry("errors", id)));
 
-    [Fact]
+    [VectorFact]
     public void No_patches_make_a_quilt_of_an_empty_index_as_in_the_sdk()
     {
         var entry = Entry("errors", "no-files");

@@ -9,19 +9,19 @@ namespace Walrus.Core.Tests.RedStuff;
 /// <summary>The blobs of shared/vectors/encoding-*.json, encoded by the official package, on every kernel.</summary>
 public sealed class EncodingVectorTests
 {
-    [Theory]
+    [VectorTheory]
     [ClassData(typeof(Kernels))]
     public void Small_vectors_are_reproduced_byte_for_byte(KernelLevel kernel) => Reproduce("encoding-small.json", kernel);
 
-    [Theory]
+    [VectorTheory]
     [ClassData(typeof(Kernels))]
     public void Medium_vectors_are_reproduced_byte_for_byte(KernelLevel kernel) => Reproduce("encoding-medium.json", kernel);
 
-    [Theory]
+    [VectorTheory]
     [ClassData(typeof(Kernels))]
     public void Large_vectors_are_reproduced_byte_for_byte(KernelLevel kernel) => Reproduce("encoding-large.json", kernel);
 
-    [Fact]
+    [VectorFact]
     public void Blobs_too_large_for_their_shards_are_refused_like_the_official_encoder_refuses_them()
     {
         using var file = SharedVectors.Json("encoding-small.json");
