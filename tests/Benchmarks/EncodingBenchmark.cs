@@ -78,9 +78,15 @@ internal sealed class EncodingBenchmark(Arguments arguments)
 
                 cpu[operation].Add(seconds);
                 wall[operation].Add(elapsed);
-                if (official is not null)
+            }
+
+            // The official side knows three operations; ours that have the same counterpart share its measurement of the round.
+            foreach (var same in operations.GroupBy(o => o.Official).Where(_ => official is not null && round >= 0))
+            {
+                double seconds = official!.Measure(same.Key, Shards, length).Seconds;
+                foreach (var operation in same)
                 {
-                    theirs[operation].Add(official.Measure(operation.Official, Shards, length).Seconds);
+                    theirs[operation].Add(seconds);
                 }
             }
         }

@@ -87,6 +87,7 @@ internal static unsafe class KernelBenchmark
     /// <summary>Rounds of at least five milliseconds.</summary>
     private static Measured Repeat(Arguments arguments, Action action, out int times)
     {
+        action();
         for (times = 1; Seconds(times) < 0.005; times *= 2)
         {
         }

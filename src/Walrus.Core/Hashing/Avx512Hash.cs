@@ -44,37 +44,44 @@ internal sealed unsafe class Avx512Hash : HashKernel
                     new Span<ulong>(m + 64, 64).Clear();
                 }
 
-                Blake2b.Compress<Words, Avx512Words>(state, m, (ulong)(at + length), at + length == total);
+                Blake2b.Compress<Words, Avx512Words>(state, m, (ulong)(at + length), at + length == total, state);
             }
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Nodes(ulong* left, ulong* right, ulong* parents)
+    internal override void Nodes(ulong* left, ulong* right, ulong* parents, int groups, int rightStep)
     {
-        byte* raw = stackalloc byte[(16 + 8) * 64 + 64];
+        byte* raw = stackalloc byte[(16 + 8 + 8) * 64 + 64];
         ulong* m = (ulong*)(((nint)raw + 63) & ~63);
-        ulong* h = m + 16 * Lanes;
-        Words carry = Vector512<ulong>.One;
-        for (int w = 0; w < 8; w++)
-        {
-            var word = Vector512.Load(w < 4 ? left + w * Lanes : right + (w - 4) * Lanes);
-            ((word << 8) | carry).Store(m + w * Lanes);
-            carry = word >>> 56;
-        }
-
-        carry.Store(m + 8 * Lanes);
+        ulong* initial = m + 16 * Lanes;
+        ulong* h = initial + 8 * Lanes;
+        Start(initial);
         for (int w = 9; w < 16; w++)
         {
             Words.Zero.Store(m + w * Lanes);
         }
 
-        Start(h);
-        Blake2b.Compress<Words, Avx512Words>(h, m, 65, last: true);
-        for (int w = 0; w < 4; w++)
+        for (; groups > 0; groups--, left += DigestWords, right += rightStep, parents += DigestWords)
         {
-            Vector512.Load(h + w * Lanes).Store(parents + w * Lanes);
+            // The 65-byte message: a prefix byte 0x01, then 64 bytes that it shifts by one.
+            Words l0 = Vector512.Load(left), l1 = Vector512.Load(left + 8), l2 = Vector512.Load(left + 16), l3 = Vector512.Load(left + 24);
+            Words r0 = Vector512.Load(right), r1 = Vector512.Load(right + 8), r2 = Vector512.Load(right + 16), r3 = Vector512.Load(right + 24);
+            ((l0 << 8) | Words.One).Store(m);
+            ((l1 << 8) | (l0 >>> 56)).Store(m + 8);
+            ((l2 << 8) | (l1 >>> 56)).Store(m + 16);
+            ((l3 << 8) | (l2 >>> 56)).Store(m + 24);
+            ((r0 << 8) | (l3 >>> 56)).Store(m + 32);
+            ((r1 << 8) | (r0 >>> 56)).Store(m + 40);
+            ((r2 << 8) | (r1 >>> 56)).Store(m + 48);
+            ((r3 << 8) | (r2 >>> 56)).Store(m + 56);
+            (r3 >>> 56).Store(m + 64);
+            Blake2b.Compress<Words, Avx512Words>(initial, m, 65, last: true, h);
+            Vector512.Load(h).Store(parents);
+            Vector512.Load(h + 8).Store(parents + 8);
+            Vector512.Load(h + 16).Store(parents + 16);
+            Vector512.Load(h + 24).Store(parents + 24);
         }
     }
 

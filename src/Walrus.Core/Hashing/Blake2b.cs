@@ -37,10 +37,13 @@ internal static unsafe class Blake2b
         14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
     ];
 
-    /// <summary>Compresses one block of every lane into the state; <paramref name="count"/> counts the bytes hashed including it.</summary>
+    /// <summary>
+    /// Compresses one block of every lane: the state before it is read from <paramref name="state"/>, the one behind it written to
+    /// <paramref name="result"/>, which may be the same. <paramref name="count"/> counts the bytes hashed including the block.
+    /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Compress<TVector, TWords>(ulong* state, ulong* message, ulong count, bool last)
+    internal static void Compress<TVector, TWords>(ulong* state, ulong* message, ulong count, bool last, ulong* result)
         where TVector : unmanaged
         where TWords : struct, IWords<TVector>
     {
@@ -123,13 +126,14 @@ internal static unsafe class Blake2b
             }
         }
 
-        h[0] = TWords.Xor(h[0], TWords.Xor(v0, v8));
-        h[1] = TWords.Xor(h[1], TWords.Xor(v1, v9));
-        h[2] = TWords.Xor(h[2], TWords.Xor(v2, v10));
-        h[3] = TWords.Xor(h[3], TWords.Xor(v3, v11));
-        h[4] = TWords.Xor(h[4], TWords.Xor(v4, v12));
-        h[5] = TWords.Xor(h[5], TWords.Xor(v5, v13));
-        h[6] = TWords.Xor(h[6], TWords.Xor(v6, v14));
-        h[7] = TWords.Xor(h[7], TWords.Xor(v7, v15));
+        TVector* r = (TVector*)result;
+        r[0] = TWords.Xor(h[0], TWords.Xor(v0, v8));
+        r[1] = TWords.Xor(h[1], TWords.Xor(v1, v9));
+        r[2] = TWords.Xor(h[2], TWords.Xor(v2, v10));
+        r[3] = TWords.Xor(h[3], TWords.Xor(v3, v11));
+        r[4] = TWords.Xor(h[4], TWords.Xor(v4, v12));
+        r[5] = TWords.Xor(h[5], TWords.Xor(v5, v13));
+        r[6] = TWords.Xor(h[6], TWords.Xor(v6, v14));
+        r[7] = TWords.Xor(h[7], TWords.Xor(v7, v15));
     }
 }

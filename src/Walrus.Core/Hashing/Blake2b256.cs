@@ -80,7 +80,7 @@ public static unsafe class Blake2b256
         {
             fixed (ulong* h = (Span<ulong>)state, m = (Span<ulong>)block)
             {
-                Blake2b.Compress<ulong, ScalarWords>(h, m, hashed, last);
+                Blake2b.Compress<ulong, ScalarWords>(h, m, hashed, last, h);
             }
         }
     }

@@ -27,8 +27,11 @@ internal abstract unsafe class HashKernel
     /// </summary>
     internal abstract void Leaves(byte* bytes, nint stride, int from, int to, int total, ulong* state);
 
-    /// <summary>Inner nodes H(0x01 ‖ left ‖ right) of eight pairs; <paramref name="parents"/> may be either input.</summary>
-    internal abstract void Nodes(ulong* left, ulong* right, ulong* parents);
+    /// <summary>
+    /// Inner nodes H(0x01 ‖ left ‖ right) of eight pairs a group; <paramref name="parents"/> may be either input. The right sides stand
+    /// <paramref name="rightStep"/> words apart: zero if all groups have the same.
+    /// </summary>
+    internal abstract void Nodes(ulong* left, ulong* right, ulong* parents, int groups = 1, int rightStep = DigestWords);
 
     /// <summary>Sixteen digests in two groups become the even ones (left) and the odd ones (right).</summary>
     internal abstract void SplitPairs(ulong* first, ulong* second, ulong* left, ulong* right);

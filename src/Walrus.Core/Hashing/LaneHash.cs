@@ -51,7 +51,7 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
                     }
                 }
 
-                Blake2b.Compress<TVector, TWords>(h, words, (ulong)(at + length), at + length == total);
+                Blake2b.Compress<TVector, TWords>(h, words, (ulong)(at + length), at + length == total, h);
             }
 
             CopyLanes(h, Width, state + first, Lanes, 8);
@@ -60,30 +60,34 @@ internal sealed unsafe class LaneHash<TVector, TWords> : HashKernel
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Nodes(ulong* left, ulong* right, ulong* parents)
+    internal override void Nodes(ulong* left, ulong* right, ulong* parents, int groups, int rightStep)
     {
         ulong* words = stackalloc ulong[16 * Width];
+        ulong* initial = stackalloc ulong[8 * Width];
         ulong* h = stackalloc ulong[8 * Width];
         new Span<ulong>(words + 9 * Width, 7 * Width).Clear();
-        for (int first = 0; first < Lanes; first += Width)
+        StartLanes(initial);
+        for (; groups > 0; groups--, left += DigestWords, right += rightStep, parents += DigestWords)
         {
-            for (int lane = 0; lane < Width; lane++)
+            for (int first = 0; first < Lanes; first += Width)
             {
-                // The 65-byte message: a prefix byte 0x01, then 64 bytes that it shifts by one.
-                ulong carry = 1;
-                for (int w = 0; w < 8; w++)
+                for (int lane = 0; lane < Width; lane++)
                 {
-                    ulong word = (w < 4 ? left + w * Lanes : right + (w - 4) * Lanes)[first + lane];
-                    words[w * Width + lane] = w == 0 ? (word << 8) | 1 : (word << 8) | carry;
-                    carry = word >> 56;
+                    // The 65-byte message: a prefix byte 0x01, then 64 bytes that it shifts by one.
+                    ulong carry = 1;
+                    for (int w = 0; w < 8; w++)
+                    {
+                        ulong word = (w < 4 ? left + w * Lanes : right + (w - 4) * Lanes)[first + lane];
+                        words[w * Width + lane] = (word << 8) | carry;
+                        carry = word >> 56;
+                    }
+
+                    words[8 * Width + lane] = carry;
                 }
 
-                words[8 * Width + lane] = carry;
+                Blake2b.Compress<TVector, TWords>(initial, words, 65, last: true, h);
+                CopyLanes(h, Width, parents + first, Lanes, 4);
             }
-
-            StartLanes(h);
-            Blake2b.Compress<TVector, TWords>(h, words, 65, last: true);
-            CopyLanes(h, Width, parents + first, Lanes, 4);
         }
     }
 

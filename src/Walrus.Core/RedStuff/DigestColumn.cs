@@ -7,23 +7,33 @@ namespace Walrus.Core.RedStuff;
 /// <summary>The leaf hashes of n symbols in groups of eight, and the tree over them.</summary>
 internal static unsafe class DigestColumn
 {
+    /// <summary>Groups of parents hashed in one call; their children lie on the stack.</summary>
+    private const int Batch = 16;
+
     /// <summary>Reduces <paramref name="digests"/> in place to the Merkle root of the first <paramref name="count"/> of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static MerkleNode Root(HashKernel hash, ulong* digests, int count)
     {
-        ulong* left = stackalloc ulong[2 * HashKernel.DigestWords];
-        ulong* right = left + HashKernel.DigestWords;
+        ulong* left = stackalloc ulong[2 * Batch * HashKernel.DigestWords];
+        ulong* right = left + Batch * HashKernel.DigestWords;
         ulong* none = stackalloc ulong[HashKernel.DigestWords];
         new Span<ulong>(none, HashKernel.DigestWords).Clear();
         for (; count > 1; count = (count + 1) / 2)
         {
             int groups = RowForest.Groups(count);
             ClearLanesFrom(digests + (groups - 1) * HashKernel.DigestWords, count - (groups - 1) * HashKernel.Lanes);
-            for (int g = 0; g < groups; g += 2)
+            for (int g = 0; g < groups; g += 2 * Batch)
             {
-                ulong* first = digests + g * HashKernel.DigestWords;
-                hash.SplitPairs(first, g + 1 < groups ? first + HashKernel.DigestWords : none, left, right);
-                hash.Nodes(left, right, digests + g / 2 * HashKernel.DigestWords);
+                // A batch of parents is written where its own children stood, which are split off before.
+                int parents = Math.Min(Batch, (groups - g + 1) / 2);
+                for (int k = 0; k < parents; k++)
+                {
+                    ulong* first = digests + (g + 2 * k) * HashKernel.DigestWords;
+                    ulong* second = g + 2 * k + 1 < groups ? first + HashKernel.DigestWords : none;
+                    hash.SplitPairs(first, second, left + k * HashKernel.DigestWords, right + k * HashKernel.DigestWords);
+                }
+
+                hash.Nodes(left, right, digests + g / 2 * HashKernel.DigestWords, parents);
             }
         }
 

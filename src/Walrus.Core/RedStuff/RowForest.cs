@@ -101,10 +101,7 @@ internal sealed unsafe class RowForest : IDisposable
                 }
                 else
                 {
-                    for (int w = 0; w < words; w += HashKernel.DigestWords)
-                    {
-                        hash.Nodes(left + w, left + words + w, left + w);
-                    }
+                    hash.Nodes(left, left + words, left, Groups(rows));
                 }
 
                 new Span<ulong>(left, words).CopyTo(new Span<ulong>(nodes + (nint)i / 2 * words, words));
@@ -120,22 +117,12 @@ internal sealed unsafe class RowForest : IDisposable
     {
         ulong* empty = stackalloc ulong[HashKernel.DigestWords];
         new Span<ulong>(empty, HashKernel.DigestWords).Clear();
-        for (int g = 0; g < groups; g++)
-        {
-            hash.Nodes(nodes + g * HashKernel.DigestWords, empty, nodes + g * HashKernel.DigestWords);
-        }
+        hash.Nodes(nodes, empty, nodes, groups, rightStep: 0);
     }
 
     private ulong* Level(int level) => (ulong*)pending.Pointer + (nint)level * groups * HashKernel.DigestWords;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Merge(ulong* left, ulong* right, ulong* parents)
-    {
-        for (int w = 0; w < groups * HashKernel.DigestWords; w += HashKernel.DigestWords)
-        {
-            hash.Nodes(left + w, right + w, parents + w);
-        }
-    }
+    private void Merge(ulong* left, ulong* right, ulong* parents) => hash.Nodes(left, right, parents, groups);
 
     private void Copy(ulong* from, ulong* to) =>
         new Span<ulong>(from, groups * HashKernel.DigestWords).CopyTo(new Span<ulong>(to, groups * HashKernel.DigestWords));
