@@ -45,6 +45,13 @@ internal static class Program
             Complain(e.Message);
             return ExitCode.Failure;
         }
+#pragma warning disable CA1031 // The last resort: whatever it is, the user gets a sentence and the exit code scripts rely on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Complain($"this is a fault in haulout, please report it: {e}");
+            return ExitCode.Failure;
+        }
     }
 
     private static string PathOf(CommandResult command) =>

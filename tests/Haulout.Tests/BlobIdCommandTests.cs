@@ -45,6 +45,19 @@ public sealed class BlobIdCommandTests : IDisposable
         Assert.Equal("U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk  -\n", cli.Run("hello"u8.ToArray(), "blob-id", "-", "--n-shards", "10").Succeeds().Output);
 
     [Fact]
+    public void A_pipe_is_read_to_its_end_like_a_file()
+    {
+        // Windows has no path that names a pipe of the shell.
+        string[] pipes = OperatingSystem.IsWindows() ? [] : ["/dev/stdin"];
+        foreach (string pipe in pipes)
+        {
+            Assert.Equal(
+                $"U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk  {pipe}\n",
+                cli.Run("hello"u8.ToArray(), "blob-id", pipe, "--n-shards", "10").Succeeds().Output);
+        }
+    }
+
+    [Fact]
     public void Standard_input_and_file_agree_beyond_what_is_kept_in_memory()
     {
         var content = Cli.Bytes((64 << 20) + 12_345);

@@ -190,6 +190,14 @@ public sealed class SliverCommandTests : IDisposable
         Assert.DoesNotContain(cli.Files(), f => f.Contains("dir2", StringComparison.Ordinal) || f.Contains("partial", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_output_that_cannot_be_a_file_is_refused_before_anything_is_read()
+    {
+        Encode("dir", shards: 10);
+        cli.Run("decode", "dir", "--out", "nowhere/again").IsRefused("nowhere/again does not exist", "create it");
+        cli.Run("decode", "dir", "--out", "dir").IsRefused("dir is a directory");
+    }
+
     private void Encode(string directory, int shards)
     {
         cli.Write("blob", content);

@@ -40,13 +40,23 @@ internal sealed class BlobFile : IBlobReader, IBlobWriter, IDisposable
         if (path == "-")
         {
             using var input = (standardInput ?? Console.OpenStandardInput)();
-            return FromStream(input, config);
+            return FromStream("standard input", input, config);
         }
 
         RequireFile(path);
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.None);
         try
         {
+            // A pipe has no length, a device or a file of the kernel claims zero: those are read to their end like standard input.
+            var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            if (!stream.CanSeek || stream.Length == 0)
+            {
+                using (stream)
+                {
+                    return FromStream(path, stream, config);
+                }
+            }
+
             long length = RandomAccess.GetLength(handle);
             RequireFits(path, length, config);
             if (length > InMemoryBytes)
@@ -110,7 +120,7 @@ internal sealed class BlobFile : IBlobReader, IBlobWriter, IDisposable
         }
     }
 
-    private static BlobFile FromStream(Stream input, EncodingConfig config)
+    private static BlobFile FromStream(string name, Stream input, EncodingConfig config)
     {
         var memory = new MemoryStream();
         var buffer = new byte[1 << 16];
@@ -120,7 +130,7 @@ internal sealed class BlobFile : IBlobReader, IBlobWriter, IDisposable
         {
             for (int read = input.Read(buffer); read > 0; read = input.Read(buffer))
             {
-                RequireFits("standard input", length + read, config);
+                RequireFits(name, length + read, config);
                 if (spool is null && length + read > InMemoryBytes)
                 {
                     spool = Spool();
@@ -140,7 +150,7 @@ internal sealed class BlobFile : IBlobReader, IBlobWriter, IDisposable
                 length += read;
             }
 
-            return spool is null ? new BlobFile("standard input", memory.ToArray()) : new BlobFile("standard input", spool, length);
+            return spool is null ? new BlobFile(name, memory.ToArray()) : new BlobFile(name, spool, length);
         }
         catch
         {

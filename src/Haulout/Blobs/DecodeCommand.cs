@@ -34,9 +34,9 @@ internal static class DecodeCommand
         }
 
         var directory = SliverDirectory.Open(path);
-        var (axis, slivers) = Collect(directory, skipUnusable, terminal, ct);
         string target = output == "-" ? Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) : output;
         using var file = new DurableFile(target);
+        var (axis, slivers) = Collect(directory, skipUnusable, terminal, ct);
         using var blob = new BlobFile(target, file.Handle, (long)directory.Blob.Metadata.UnencodedLength);
         var decoder = new BlobDecoder(directory.Codec);
         var used = terminal.Watch("Decoding", progress => decoder.Decode(directory.Blob.Metadata, axis, slivers, blob, progress, ct));

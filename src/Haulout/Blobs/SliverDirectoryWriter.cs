@@ -30,18 +30,15 @@ internal sealed class SliverDirectoryWriter : ISliverSink, IDisposable
         this.symbolSize = symbolSize;
         partial = $"{this.path}.{Environment.ProcessId}.partial";
         handles = [new SafeFileHandle?[config.Shards], new SafeFileHandle?[config.Shards]];
-        if (Directory.Exists(partial))
+        try
         {
-            Directory.Delete(partial, recursive: true);
+            PrepareAll();
         }
-
-        foreach (var axis in Enum.GetValues<SliverAxis>())
+        catch
         {
-            Directory.CreateDirectory(Path.Combine(partial, axis.Word()));
-            for (int i = 0; i < config.Shards; i++)
-            {
-                Prepare(axis, new SliverIndex((ushort)i));
-            }
+            // Nobody will dispose what was never constructed, and a full disk must not keep what filled it.
+            Dispose();
+            throw;
         }
     }
 
@@ -105,6 +102,23 @@ internal sealed class SliverDirectoryWriter : ISliverSink, IDisposable
 
         using var handle = File.OpenHandle(FileOf(axis, sliver), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         action(handle, data);
+    }
+
+    private void PrepareAll()
+    {
+        if (Directory.Exists(partial))
+        {
+            Directory.Delete(partial, recursive: true);
+        }
+
+        foreach (var axis in Enum.GetValues<SliverAxis>())
+        {
+            Directory.CreateDirectory(Path.Combine(partial, axis.Word()));
+            for (int i = 0; i < config.Shards; i++)
+            {
+                Prepare(axis, new SliverIndex((ushort)i));
+            }
+        }
     }
 
     private void Prepare(SliverAxis axis, SliverIndex sliver)

@@ -15,6 +15,16 @@ internal sealed class DurableFile : IDisposable
     internal DurableFile(string path)
     {
         this.path = Path.GetFullPath(path);
+        if (Directory.Exists(this.path))
+        {
+            throw new BadInputException($"{path} is a directory; --out wants the name of a file.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(this.path)))
+        {
+            throw new BadInputException($"the directory of {path} does not exist; create it or choose another --out.");
+        }
+
         partial = $"{this.path}.{Environment.ProcessId}.partial";
         Handle = File.OpenHandle(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
     }
