@@ -31,6 +31,7 @@ internal sealed unsafe class MatrixEncoder
     private readonly int columns;
     private readonly int symbol;
     private readonly SymbolSlices slices;
+    private readonly int block;
     private readonly int group;
     private readonly int tileWidth;
     private int workDone;
@@ -47,7 +48,8 @@ internal sealed unsafe class MatrixEncoder
         columns = codec.Config.SecondarySourceSymbols;
         symbol = codec.Config.SymbolSize(blob.Length);
         slices = new SymbolSlices(symbol);
-        group = slices.IsSliced ? 1 : StripPlan.BestSymbolCount(symbol, GroupBytes, n);
+        block = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)n) / 16, HashKernel.Lanes, 64);
+        group = slices.IsSliced ? 1 : StripPlan.BestSymbolCount(symbol, GroupBytes, block);
         tileWidth = Math.Min(SymbolSlices.MaxBytes, group * symbol);
     }
 
@@ -66,7 +68,6 @@ internal sealed unsafe class MatrixEncoder
             ? new Span<byte>(parityStart + (nint)(column - columns) * ColumnBytes, ColumnBytes)
             : buffers.Secondary(column);
 
-        int block = (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)n) / 16, HashKernel.Lanes, 64);
         int blocks = (n + block - 1) / block;
         int rowJobs = slices.IsSliced ? rows * slices.Count : (rows + group - 1) / group;
 
@@ -77,7 +78,7 @@ internal sealed unsafe class MatrixEncoder
         var columnRoots = new MerkleNode[n];
         using var blockNodes = new Scratch((long)blocks * RowForest.Words(n) * sizeof(ulong));
         ulong* nodes = (ulong*)blockNodes.Pointer;
-        Workers.Run(codec.Options.MaxParallelism, blocks, take => ExtendColumns(take, block, Parity, nodes, columnRoots, ct), ct);
+        Workers.Run(codec.Options.MaxParallelism, blocks, take => ExtendColumns(take, Parity, nodes, columnRoots, ct), ct);
 
         RowForest.Join(codec.Hash, nodes, blocks, n);
         var pairs = new SliverPairHashes[n];
@@ -159,7 +160,7 @@ internal sealed unsafe class MatrixEncoder
     }
 
     private void ExtendColumns(
-        Func<int> take, int block, ParityColumn parity, ulong* blockNodes, MerkleNode[] columnRoots, CancellationToken ct)
+        Func<int> take, ParityColumn parity, ulong* blockNodes, MerkleNode[] columnRoots, CancellationToken ct)
     {
         var code = codec.CodeAlong(SliverAxis.Secondary);
         using var tile = new Tile(SymbolHasher.TileRows(n), tileWidth);

@@ -60,17 +60,17 @@ internal sealed unsafe class StripPlan
     }
 
     /// <summary>
-    /// How many symbols side by side fill the strips best within <paramref name="maxBytes"/>, at least one and at most
-    /// <paramref name="maxSymbols"/>.
+    /// In tiles of how many symbols side by side, none wider than <paramref name="maxBytes"/> unless a symbol is, a number of symbols
+    /// is worked off in the fewest strips.
     /// </summary>
-    internal static int BestSymbolCount(int symbolBytes, int maxBytes, int maxSymbols)
+    internal static int BestSymbolCount(int symbolBytes, int maxBytes, int symbols)
     {
-        int best = 1;
-        double bestCost = double.MaxValue;
-        for (int count = 1; count <= maxSymbols && (count == 1 || count * symbolBytes <= maxBytes); count++)
+        int best = 1, bestCost = int.MaxValue;
+        for (int count = 1; count <= symbols && (count == 1 || count * symbolBytes <= maxBytes); count++)
         {
-            // Strips a symbol, plus a little for every tile so that equal packings prefer the wider one.
-            double cost = (Create(symbolBytes, count).Count + 0.25) / count;
+            // Filling and emptying a tile costs about as much as another strip of it.
+            int rest = symbols % count;
+            int cost = symbols / count * (Create(symbolBytes, count).Count + 1) + (rest == 0 ? 0 : Create(symbolBytes, rest).Count + 1);
             if (cost < bestCost)
             {
                 (best, bestCost) = (count, cost);
