@@ -36,6 +36,9 @@ internal abstract unsafe class HashKernel
     /// <summary>Sixteen digests in two groups become the even ones (left) and the odd ones (right).</summary>
     internal abstract void SplitPairs(ulong* first, ulong* second, ulong* left, ulong* right);
 
+    /// <summary>The fastest kernel of this machine.</summary>
+    internal static HashKernel Best { get; } = For(KernelLevels.Best);
+
     /// <summary>The kernel of a level.</summary>
     internal static HashKernel For(KernelLevel level) => level switch
     {

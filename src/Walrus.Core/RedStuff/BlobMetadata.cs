@@ -3,6 +3,7 @@ using Walrus.Core.Bcs;
 using Walrus.Core.Hashing;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Merkle;
+using Walrus.Core.ReedSolomon;
 
 namespace Walrus.Core.RedStuff;
 
@@ -50,13 +51,24 @@ public sealed class BlobMetadata
     /// <summary>The Merkle root over the pairs, each a leaf of 64 bytes.</summary>
     public MerkleNode ComputeRoot()
     {
-        var hashes = new byte[pairs.Length * Blake2b256.DigestLength];
-        for (int i = 0; i < pairs.Length; i++)
+        if (pairs.Length == 0)
         {
-            Blake2b256.Hash([0], pairs[i].Primary.Span, pairs[i].Secondary.Span, hashes.AsSpan(i * Blake2b256.DigestLength));
+            return MerkleNode.Empty;
         }
 
-        return MerkleTree.FromLeafHashes(hashes).Root;
+        // Whoever receives metadata computes this, so the leaves are hashed side by side like symbols.
+        const int Half = Blake2b256.DigestLength;
+        using var tile = new Tile(SymbolHasher.TileRows(pairs.Length), 2 * Half);
+        using var hasher = new SymbolHasher(HashKernel.Best, pairs.Length, new SymbolSlices(2 * Half));
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            var leaf = tile.RowSpan(i, 2 * Half);
+            pairs[i].Primary.Span.CopyTo(leaf);
+            pairs[i].Secondary.Span.CopyTo(leaf[Half..]);
+        }
+
+        hasher.Add(tile, 0, 0);
+        return hasher.Root();
     }
 
     /// <summary>The blob id: H(encoding type ‖ unencoded length ‖ root).</summary>

@@ -71,6 +71,30 @@ public sealed class BlobMetadataTests
     }
 
     [Fact]
+    public void One_flipped_bit_anywhere_in_metadata_is_detected()
+    {
+        var bcs = WithId(Upstream()).ToBcs();
+        for (int bit = 0; bit < bcs.Length * 8; bit++)
+        {
+            bcs[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.True(IsDetected(bcs), $"bit {bit}");
+            bcs[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        static bool IsDetected(byte[] bytes)
+        {
+            try
+            {
+                return BlobMetadataWithId.FromBcs(bytes).Verify(Config) != MetadataFault.None;
+            }
+            catch (BcsException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Fact]
     public void Metadata_of_its_own_id_verifies() => Assert.Equal(MetadataFault.None, WithId(Upstream()).Verify(Config));
 
     [Theory]
