@@ -46,6 +46,12 @@ internal sealed unsafe class SymbolHasher : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Add(Tile tile, int offset, int slice)
     {
+        if (slices.Symbol == TwoByteLeaves.SymbolBytes && TwoByteLeaves.PayFor(count))
+        {
+            TwoByteLeaves.LookUp(tile, offset, count, Digests);
+            return;
+        }
+
         int from = SymbolSlices.Start(slice);
         bool last = slice == slices.Count - 1;
         int total = slices.Symbol + 1;
