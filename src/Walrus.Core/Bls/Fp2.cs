@@ -48,7 +48,7 @@ internal struct Fp2 : IFieldElement<Fp2>
     {
         Fp2 r;
         FpKernel.NegateLoosely(in b.Im, out var minusIm);
-        FpKernel.MultiplyPair(in a.Re, in b.Re, in a.Im, in minusIm, out r.Re);
+        FpKernel.MultiplyPair(in a.Re, in b.Re, in minusIm, in a.Im, out r.Re);
         FpKernel.MultiplyPair(in a.Re, in b.Im, in a.Im, in b.Re, out r.Im);
         return r;
     }
@@ -66,7 +66,7 @@ internal struct Fp2 : IFieldElement<Fp2>
         Fp2 r;
         FpKernel.NegateLoosely(in b.Im, out var minusB);
         FpKernel.NegateLoosely(in d.Im, out var minusD);
-        FpKernel.MultiplyFour(in a.Re, in b.Re, in a.Im, in minusB, in c.Re, in d.Re, in c.Im, in minusD, out r.Re);
+        FpKernel.MultiplyFour(in a.Re, in b.Re, in minusB, in a.Im, in c.Re, in d.Re, in minusD, in c.Im, out r.Re);
         FpKernel.MultiplyFour(in a.Re, in b.Im, in a.Im, in b.Re, in c.Re, in d.Im, in c.Im, in d.Re, out r.Im);
         return r;
     }
@@ -81,10 +81,10 @@ internal struct Fp2 : IFieldElement<Fp2>
     public readonly Fp2 Square()
     {
         Fp2 r;
-        FpKernel.AddLoosely(in Re, in Im, out var sum);
-        FpKernel.Subtract(in Re, in Im, out var difference);
+        FpKernel.AddUnreduced(in Re, in Im, out var sum);
+        FpKernel.SubtractLoosely(in Re, in Im, out var difference);
         FpKernel.AddLoosely(in Re, in Re, out var twice);
-        FpKernel.Multiply(in sum, in difference, out r.Re);
+        FpKernel.Multiply(in difference, in sum, out r.Re);
         FpKernel.Multiply(in twice, in Im, out r.Im);
         return r;
     }

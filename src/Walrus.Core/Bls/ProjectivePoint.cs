@@ -140,8 +140,10 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         ref ulong target = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref chosen);
         ref ulong source = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref MemoryMarshal.GetReference(table));
         nuint words = (nuint)(Unsafe.SizeOf<ProjectivePoint<T>>() / sizeof(ulong));
-        for (nuint word = 0; word < words; word += (nuint)Vector128<ulong>.Count)
+        for (nuint next = 0; next < words; next += (nuint)Vector128<ulong>.Count)
         {
+            // The last vector overlaps the one before where the number of words is odd.
+            nuint word = Math.Min(next, words - (nuint)Vector128<ulong>.Count);
             var kept = Vector128<ulong>.Zero;
             for (int i = 0; i < table.Length; i++)
             {

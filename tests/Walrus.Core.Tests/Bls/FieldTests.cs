@@ -42,8 +42,11 @@ public sealed class FieldTests
     {
         var x = -(BigInteger)CurveParameter.Magnitude;
         Assert.Equal((BigInteger.Pow(x - 1, 2) * CurveParameter.GroupOrder / 3) + x, P);
-        Assert.Equal(P, new[] { FpKernel.P5, FpKernel.P4, FpKernel.P3, FpKernel.P2, FpKernel.P1, FpKernel.P0 }
-            .Aggregate(BigInteger.Zero, (sum, word) => (sum << 64) + word));
+        Assert.Equal(P, Words(new Fp
+        {
+            L0 = FpReduction.P0, L1 = FpReduction.P1, L2 = FpReduction.P2, L3 = FpReduction.P3, L4 = FpReduction.P4, L5 = FpReduction.P5,
+            L6 = FpReduction.P6,
+        }));
     }
 
     [Fact]
@@ -66,7 +69,7 @@ public sealed class FieldTests
     {
         // Not in Montgomery form: the words themselves are extreme.
         var (x, y) = (Raw(a), Raw(b));
-        var inverse = BigInteger.ModPow(BigInteger.ModPow(2, 384, P), P - 2, P);
+        var inverse = BigInteger.ModPow(BigInteger.ModPow(2, 392, P), P - 2, P);
         FpKernel.AddLoosely(in x, in x, out var twice);
         FpKernel.NegateLoosely(in y, out var minus);
         FpKernel.MultiplyPair(in twice, in y, in x, in minus, out var pair);
@@ -82,12 +85,12 @@ public sealed class FieldTests
 
     private static Fp Raw(BigInteger value)
     {
-        ulong Word(int i) => (ulong)((value >> (64 * i)) & ulong.MaxValue);
-        return new Fp { L0 = Word(0), L1 = Word(1), L2 = Word(2), L3 = Word(3), L4 = Word(4), L5 = Word(5) };
+        ulong Word(int i) => (ulong)((value >> (56 * i)) & FpReduction.Mask);
+        return new Fp { L0 = Word(0), L1 = Word(1), L2 = Word(2), L3 = Word(3), L4 = Word(4), L5 = Word(5), L6 = Word(6) };
     }
 
-    private static BigInteger Words(Fp value) => new[] { value.L5, value.L4, value.L3, value.L2, value.L1, value.L0 }
-        .Aggregate(BigInteger.Zero, (sum, word) => (sum << 64) + word);
+    private static BigInteger Words(Fp value) => new[] { value.L6, value.L5, value.L4, value.L3, value.L2, value.L1, value.L0 }
+        .Aggregate(BigInteger.Zero, (sum, word) => (sum << 56) + word);
 
     [Fact]
     public void High_words_of_products_do_not_depend_on_the_processor() => Check.One(
