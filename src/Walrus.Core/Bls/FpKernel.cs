@@ -40,7 +40,6 @@ internal static class FpKernel
         Shift(in b, out var bs);
         Unsafe.SkipInit(out Fp factors);
         Unsafe.SkipInit(out Fp lifted);
-        Fp z;
         ulong low = 0, high = 0;
         Column0(in a, in b, in bs, ref low, ref high);
         Clear0(ref factors, ref lifted, ref low, ref high);
@@ -57,19 +56,24 @@ internal static class FpKernel
         Column6(in a, in b, in bs, ref low, ref high);
         Clear6(ref factors, ref lifted, ref low, ref high);
         Column7(in a, in b, in bs, ref low, ref high);
-        z.L0 = Take7(in factors, in lifted, ref low, ref high);
+        ulong z0 = Take7(in factors, in lifted, ref low, ref high);
         Column8(in a, in b, in bs, ref low, ref high);
-        z.L1 = Take8(in factors, in lifted, ref low, ref high);
+        ulong z1 = Take8(in factors, in lifted, ref low, ref high);
         Column9(in a, in b, in bs, ref low, ref high);
-        z.L2 = Take9(in factors, in lifted, ref low, ref high);
+        ulong z2 = Take9(in factors, in lifted, ref low, ref high);
         Column10(in a, in b, in bs, ref low, ref high);
-        z.L3 = Take10(in factors, in lifted, ref low, ref high);
+        ulong z3 = Take10(in factors, in lifted, ref low, ref high);
         Column11(in a, in b, in bs, ref low, ref high);
-        z.L4 = Take11(in factors, in lifted, ref low, ref high);
+        ulong z4 = Take11(in factors, in lifted, ref low, ref high);
         Column12(in a, in b, in bs, ref low, ref high);
-        z.L5 = Take12(in factors, in lifted, ref low, ref high);
-        z.L6 = low;
-        r = z;
+        ulong z5 = Take12(in factors, in lifted, ref low, ref high);
+        r.L0 = z0;
+        r.L1 = z1;
+        r.L2 = z2;
+        r.L3 = z3;
+        r.L4 = z4;
+        r.L5 = z5;
+        r.L6 = low;
     }
 
     /// <summary>r = a² / R.</summary>
@@ -80,7 +84,6 @@ internal static class FpKernel
         AddLoosely(in a, in a, out var twice);
         Unsafe.SkipInit(out Fp factors);
         Unsafe.SkipInit(out Fp lifted);
-        Fp z;
         ulong low = 0, high = 0;
         Square0(in a, in twice, in shifted, ref low, ref high);
         Clear0(ref factors, ref lifted, ref low, ref high);
@@ -97,19 +100,24 @@ internal static class FpKernel
         Square6(in a, in twice, in shifted, ref low, ref high);
         Clear6(ref factors, ref lifted, ref low, ref high);
         Square7(in a, in twice, in shifted, ref low, ref high);
-        z.L0 = Take7(in factors, in lifted, ref low, ref high);
+        ulong z0 = Take7(in factors, in lifted, ref low, ref high);
         Square8(in a, in twice, in shifted, ref low, ref high);
-        z.L1 = Take8(in factors, in lifted, ref low, ref high);
+        ulong z1 = Take8(in factors, in lifted, ref low, ref high);
         Square9(in a, in twice, in shifted, ref low, ref high);
-        z.L2 = Take9(in factors, in lifted, ref low, ref high);
+        ulong z2 = Take9(in factors, in lifted, ref low, ref high);
         Square10(in a, in twice, in shifted, ref low, ref high);
-        z.L3 = Take10(in factors, in lifted, ref low, ref high);
+        ulong z3 = Take10(in factors, in lifted, ref low, ref high);
         Square11(in a, in twice, in shifted, ref low, ref high);
-        z.L4 = Take11(in factors, in lifted, ref low, ref high);
+        ulong z4 = Take11(in factors, in lifted, ref low, ref high);
         Square12(in a, in twice, in shifted, ref low, ref high);
-        z.L5 = Take12(in factors, in lifted, ref low, ref high);
-        z.L6 = low;
-        r = z;
+        ulong z5 = Take12(in factors, in lifted, ref low, ref high);
+        r.L0 = z0;
+        r.L1 = z1;
+        r.L2 = z2;
+        r.L3 = z3;
+        r.L4 = z4;
+        r.L5 = z5;
+        r.L6 = low;
     }
 
     /// <summary>r = (a·b + c·d) / R with one reduction for both products.</summary>
@@ -120,7 +128,6 @@ internal static class FpKernel
         Shift(in d, out var ds);
         Unsafe.SkipInit(out Fp factors);
         Unsafe.SkipInit(out Fp lifted);
-        Fp z;
         ulong low = 0, high = 0;
         Column0(in a, in b, in bs, ref low, ref high);
         Column0(in c, in d, in ds, ref low, ref high);
@@ -145,24 +152,29 @@ internal static class FpKernel
         Clear6(ref factors, ref lifted, ref low, ref high);
         Column7(in a, in b, in bs, ref low, ref high);
         Column7(in c, in d, in ds, ref low, ref high);
-        z.L0 = Take7(in factors, in lifted, ref low, ref high);
+        ulong z0 = Take7(in factors, in lifted, ref low, ref high);
         Column8(in a, in b, in bs, ref low, ref high);
         Column8(in c, in d, in ds, ref low, ref high);
-        z.L1 = Take8(in factors, in lifted, ref low, ref high);
+        ulong z1 = Take8(in factors, in lifted, ref low, ref high);
         Column9(in a, in b, in bs, ref low, ref high);
         Column9(in c, in d, in ds, ref low, ref high);
-        z.L2 = Take9(in factors, in lifted, ref low, ref high);
+        ulong z2 = Take9(in factors, in lifted, ref low, ref high);
         Column10(in a, in b, in bs, ref low, ref high);
         Column10(in c, in d, in ds, ref low, ref high);
-        z.L3 = Take10(in factors, in lifted, ref low, ref high);
+        ulong z3 = Take10(in factors, in lifted, ref low, ref high);
         Column11(in a, in b, in bs, ref low, ref high);
         Column11(in c, in d, in ds, ref low, ref high);
-        z.L4 = Take11(in factors, in lifted, ref low, ref high);
+        ulong z4 = Take11(in factors, in lifted, ref low, ref high);
         Column12(in a, in b, in bs, ref low, ref high);
         Column12(in c, in d, in ds, ref low, ref high);
-        z.L5 = Take12(in factors, in lifted, ref low, ref high);
-        z.L6 = low;
-        r = z;
+        ulong z5 = Take12(in factors, in lifted, ref low, ref high);
+        r.L0 = z0;
+        r.L1 = z1;
+        r.L2 = z2;
+        r.L3 = z3;
+        r.L4 = z4;
+        r.L5 = z5;
+        r.L6 = low;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

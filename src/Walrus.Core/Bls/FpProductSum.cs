@@ -21,19 +21,43 @@ internal struct FpProductSum
     internal void Add(in Fp a, in Fp b)
     {
         FpKernel.Shift(in b, out var shifted);
-        Column0(in a, in b, in shifted, ref lows[0], ref highs[0]);
-        Column1(in a, in b, in shifted, ref lows[1], ref highs[1]);
-        Column2(in a, in b, in shifted, ref lows[2], ref highs[2]);
-        Column3(in a, in b, in shifted, ref lows[3], ref highs[3]);
-        Column4(in a, in b, in shifted, ref lows[4], ref highs[4]);
-        Column5(in a, in b, in shifted, ref lows[5], ref highs[5]);
-        Column6(in a, in b, in shifted, ref lows[6], ref highs[6]);
-        Column7(in a, in b, in shifted, ref lows[7], ref highs[7]);
-        Column8(in a, in b, in shifted, ref lows[8], ref highs[8]);
-        Column9(in a, in b, in shifted, ref lows[9], ref highs[9]);
-        Column10(in a, in b, in shifted, ref lows[10], ref highs[10]);
-        Column11(in a, in b, in shifted, ref lows[11], ref highs[11]);
-        Column12(in a, in b, in shifted, ref lows[12], ref highs[12]);
+        ulong low = 0, high = 0;
+        Column0(in a, in b, in shifted, ref low, ref high);
+        Put(0, ref low, ref high);
+        Column1(in a, in b, in shifted, ref low, ref high);
+        Put(1, ref low, ref high);
+        Column2(in a, in b, in shifted, ref low, ref high);
+        Put(2, ref low, ref high);
+        Column3(in a, in b, in shifted, ref low, ref high);
+        Put(3, ref low, ref high);
+        Column4(in a, in b, in shifted, ref low, ref high);
+        Put(4, ref low, ref high);
+        Column5(in a, in b, in shifted, ref low, ref high);
+        Put(5, ref low, ref high);
+        Column6(in a, in b, in shifted, ref low, ref high);
+        Put(6, ref low, ref high);
+        Column7(in a, in b, in shifted, ref low, ref high);
+        Put(7, ref low, ref high);
+        Column8(in a, in b, in shifted, ref low, ref high);
+        Put(8, ref low, ref high);
+        Column9(in a, in b, in shifted, ref low, ref high);
+        Put(9, ref low, ref high);
+        Column10(in a, in b, in shifted, ref low, ref high);
+        Put(10, ref low, ref high);
+        Column11(in a, in b, in shifted, ref low, ref high);
+        Put(11, ref low, ref high);
+        Column12(in a, in b, in shifted, ref low, ref high);
+        Put(12, ref low, ref high);
+    }
+
+    // Gathered apart, so that the sums in memory are touched once a column.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(int column, ref ulong low, ref ulong high)
+    {
+        lows[column] += low;
+        highs[column] += high;
+        low = 0;
+        high = 0;
     }
 
     /// <summary>r = the sum / R.</summary>
@@ -42,7 +66,6 @@ internal struct FpProductSum
     {
         Unsafe.SkipInit(out Fp factors);
         Unsafe.SkipInit(out Fp lifted);
-        Fp z;
         ulong low = 0, high;
         low += lows[0];
         high = highs[0];
@@ -67,23 +90,28 @@ internal struct FpProductSum
         Clear6(ref factors, ref lifted, ref low, ref high);
         low += lows[7];
         high = highs[7];
-        z.L0 = Take7(in factors, in lifted, ref low, ref high);
+        ulong z0 = Take7(in factors, in lifted, ref low, ref high);
         low += lows[8];
         high = highs[8];
-        z.L1 = Take8(in factors, in lifted, ref low, ref high);
+        ulong z1 = Take8(in factors, in lifted, ref low, ref high);
         low += lows[9];
         high = highs[9];
-        z.L2 = Take9(in factors, in lifted, ref low, ref high);
+        ulong z2 = Take9(in factors, in lifted, ref low, ref high);
         low += lows[10];
         high = highs[10];
-        z.L3 = Take10(in factors, in lifted, ref low, ref high);
+        ulong z3 = Take10(in factors, in lifted, ref low, ref high);
         low += lows[11];
         high = highs[11];
-        z.L4 = Take11(in factors, in lifted, ref low, ref high);
+        ulong z4 = Take11(in factors, in lifted, ref low, ref high);
         low += lows[12];
         high = highs[12];
-        z.L5 = Take12(in factors, in lifted, ref low, ref high);
-        z.L6 = low;
-        r = z;
+        ulong z5 = Take12(in factors, in lifted, ref low, ref high);
+        r.L0 = z0;
+        r.L1 = z1;
+        r.L2 = z2;
+        r.L3 = z3;
+        r.L4 = z4;
+        r.L5 = z5;
+        r.L6 = low;
     }
 }
