@@ -197,12 +197,9 @@ internal static class FpKernel
         NegateLoosely(in d.Im, out var minusD);
         NegateLoosely(in f.Im, out var minusF);
         FpProductSum sum = default;
-        sum.Add(in a.Re, in b.Re);
-        sum.Add(in minusB, in a.Im);
-        sum.Add(in c.Re, in d.Re);
-        sum.Add(in minusD, in c.Im);
-        sum.Add(in e.Re, in f.Re);
-        sum.Add(in minusF, in e.Im);
+        sum.AddPair(in a.Re, in b.Re, in minusB, in a.Im);
+        sum.AddPair(in c.Re, in d.Re, in minusD, in c.Im);
+        sum.AddPair(in e.Re, in f.Re, in minusF, in e.Im);
         sum.Reduce(out r);
     }
 
@@ -211,12 +208,9 @@ internal static class FpKernel
     internal static void MultiplyThreeImaginary(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, in Fp2 e, in Fp2 f, out Fp r)
     {
         FpProductSum sum = default;
-        sum.Add(in a.Re, in b.Im);
-        sum.Add(in a.Im, in b.Re);
-        sum.Add(in c.Re, in d.Im);
-        sum.Add(in c.Im, in d.Re);
-        sum.Add(in e.Re, in f.Im);
-        sum.Add(in e.Im, in f.Re);
+        sum.AddPair(in a.Re, in b.Im, in a.Im, in b.Re);
+        sum.AddPair(in c.Re, in d.Im, in c.Im, in d.Re);
+        sum.AddPair(in e.Re, in f.Im, in e.Im, in f.Re);
         sum.Reduce(out r);
     }
 
@@ -225,10 +219,8 @@ internal static class FpKernel
     internal static void MultiplyFour(in Fp a, in Fp b, in Fp c, in Fp d, in Fp e, in Fp f, in Fp g, in Fp h, out Fp r)
     {
         FpProductSum sum = default;
-        sum.Add(in a, in b);
-        sum.Add(in c, in d);
-        sum.Add(in e, in f);
-        sum.Add(in g, in h);
+        sum.AddPair(in a, in b, in c, in d);
+        sum.AddPair(in e, in f, in g, in h);
         sum.Reduce(out r);
     }
 

@@ -16,37 +16,51 @@ internal struct FpProductSum
     private Columns lows;
     private Columns highs;
 
-    /// <summary>Adds a·b.</summary>
+    /// <summary>Adds a·b + c·d.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Add(in Fp a, in Fp b)
+    internal void AddPair(in Fp a, in Fp b, in Fp c, in Fp d)
     {
-        FpKernel.Shift(in b, out var shifted);
+        FpKernel.Shift(in b, out var bs);
+        FpKernel.Shift(in d, out var ds);
         ulong low = 0, high = 0;
-        Column0(in a, in b, in shifted, ref low, ref high);
+        Column0(in a, in b, in bs, ref low, ref high);
+        Column0(in c, in d, in ds, ref low, ref high);
         Put(0, ref low, ref high);
-        Column1(in a, in b, in shifted, ref low, ref high);
+        Column1(in a, in b, in bs, ref low, ref high);
+        Column1(in c, in d, in ds, ref low, ref high);
         Put(1, ref low, ref high);
-        Column2(in a, in b, in shifted, ref low, ref high);
+        Column2(in a, in b, in bs, ref low, ref high);
+        Column2(in c, in d, in ds, ref low, ref high);
         Put(2, ref low, ref high);
-        Column3(in a, in b, in shifted, ref low, ref high);
+        Column3(in a, in b, in bs, ref low, ref high);
+        Column3(in c, in d, in ds, ref low, ref high);
         Put(3, ref low, ref high);
-        Column4(in a, in b, in shifted, ref low, ref high);
+        Column4(in a, in b, in bs, ref low, ref high);
+        Column4(in c, in d, in ds, ref low, ref high);
         Put(4, ref low, ref high);
-        Column5(in a, in b, in shifted, ref low, ref high);
+        Column5(in a, in b, in bs, ref low, ref high);
+        Column5(in c, in d, in ds, ref low, ref high);
         Put(5, ref low, ref high);
-        Column6(in a, in b, in shifted, ref low, ref high);
+        Column6(in a, in b, in bs, ref low, ref high);
+        Column6(in c, in d, in ds, ref low, ref high);
         Put(6, ref low, ref high);
-        Column7(in a, in b, in shifted, ref low, ref high);
+        Column7(in a, in b, in bs, ref low, ref high);
+        Column7(in c, in d, in ds, ref low, ref high);
         Put(7, ref low, ref high);
-        Column8(in a, in b, in shifted, ref low, ref high);
+        Column8(in a, in b, in bs, ref low, ref high);
+        Column8(in c, in d, in ds, ref low, ref high);
         Put(8, ref low, ref high);
-        Column9(in a, in b, in shifted, ref low, ref high);
+        Column9(in a, in b, in bs, ref low, ref high);
+        Column9(in c, in d, in ds, ref low, ref high);
         Put(9, ref low, ref high);
-        Column10(in a, in b, in shifted, ref low, ref high);
+        Column10(in a, in b, in bs, ref low, ref high);
+        Column10(in c, in d, in ds, ref low, ref high);
         Put(10, ref low, ref high);
-        Column11(in a, in b, in shifted, ref low, ref high);
+        Column11(in a, in b, in bs, ref low, ref high);
+        Column11(in c, in d, in ds, ref low, ref high);
         Put(11, ref low, ref high);
-        Column12(in a, in b, in shifted, ref low, ref high);
+        Column12(in a, in b, in bs, ref low, ref high);
+        Column12(in c, in d, in ds, ref low, ref high);
         Put(12, ref low, ref high);
     }
 

@@ -140,15 +140,15 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         ref ulong target = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref chosen);
         ref ulong source = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref MemoryMarshal.GetReference(table));
         nuint words = (nuint)(Unsafe.SizeOf<ProjectivePoint<T>>() / sizeof(ulong));
-        for (nuint next = 0; next < words; next += (nuint)Vector128<ulong>.Count)
+        for (nuint next = 0; next < words; next += (nuint)Vector256<ulong>.Count)
         {
             // The last vector overlaps the one before where the number of words is odd.
-            nuint word = Math.Min(next, words - (nuint)Vector128<ulong>.Count);
-            var kept = Vector128<ulong>.Zero;
+            nuint word = Math.Min(next, words - (nuint)Vector256<ulong>.Count);
+            var kept = Vector256<ulong>.Zero;
             for (int i = 0; i < table.Length; i++)
             {
-                var mask = Vector128.Equals(Vector128.Create(index), Vector128.Create((ulong)i));
-                kept |= mask & Vector128.LoadUnsafe(ref source, ((nuint)i * words) + word);
+                var mask = Vector256.Equals(Vector256.Create(index), Vector256.Create((ulong)i));
+                kept |= mask & Vector256.LoadUnsafe(ref source, ((nuint)i * words) + word);
             }
 
             kept.StoreUnsafe(ref target, word);
