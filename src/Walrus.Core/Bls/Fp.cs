@@ -104,13 +104,21 @@ internal struct Fp : IFieldElement<Fp>
     // Out of Montgomery form.
     private readonly Fp Plain() => (this * new Fp { L0 = 1 }).Reduce();
 
+    // The one form below p.
     private readonly Fp Reduce()
     {
         FpKernel.Reduce(in this, out var r);
         return r;
     }
 
-    public readonly bool IsZero => Equals(default);
+    public readonly bool IsZero
+    {
+        get
+        {
+            var a = Reduce();
+            return (a.L0 | a.L1 | a.L2 | a.L3 | a.L4 | a.L5 | a.L6) == 0;
+        }
+    }
 
     /// <summary>The sign of RFC 9380 §4.1: the lowest bit of the number.</summary>
     internal readonly bool IsOdd => (Plain().L0 & 1) != 0;

@@ -7,32 +7,15 @@ namespace Walrus.Core.Bls;
 
 /// <summary>
 /// Montgomery arithmetic modulo p with seven limbs of 56 bits and R = 2^392. The spare bits of the words take up the carries, which C#
-/// has no cheap way to propagate, and R is 2500 times p, so that results below 2p need no last subtraction: a sum of products below
-/// 2500p² comes out below 2p. Where one says "loosely", limbs have up to 57 bits and the number is below 4p: a left factor.
-/// No branch or index depends on a value. A result may overwrite an operand: it is written after the last read.
-/// The methods are compiled once and without a profile: guided by one, the compiler turns selections into branches, which is slower and
-/// would tell secrets by the time.
+/// has no cheap way to propagate: six full words would take fewer multiplications but half as many instructions again. R is 2500 times p,
+/// so results need no last subtraction: numbers are below 2p, and any sum of products below 2500p² comes out below 2p.
+/// A number made "loosely" is below 6p and its limbs have up to 58 bits: it may be a left factor and nothing else.
+/// No branch or index depends on a value, and nothing is compared. A result may overwrite an operand: it is written after the last read.
+/// The methods are compiled once and without a profile: guided by one, the compiler may turn a selection into a branch, which is slower
+/// and would tell secrets by the time.
 /// </summary>
-internal static class FpKernel
+internal static partial class FpKernel
 {
-    // p doubled, to be added or taken off as a whole.
-    private const ulong Q0 = 0xfdffffffff5556;
-    private const ulong Q1 = 0xfffd62a7ffff73;
-    private const ulong Q2 = 0x41ed61ec483d57;
-    private const ulong Q3 = 0xe70a257ece61a5;
-    private const ulong Q4 = 0x9759aec8ee9709;
-    private const ulong Q5 = 0xcd3496374f6c86;
-    private const ulong Q6 = 0x340223d472ff;
-
-    // 4p with 2^56 lent from each limb to the one below: no limb of a number below 2p is larger.
-    private const ulong D0 = 0x1fbfffffffeaaac;
-    private const ulong D1 = 0x1fffac54ffffee6;
-    private const ulong D2 = 0x183dac3d8907aae;
-    private const ulong D3 = 0x1ce144afd9cc349;
-    private const ulong D4 = 0x12eb35d91dd2e12;
-    private const ulong D5 = 0x19a692c6e9ed90c;
-    private const ulong D6 = 0x680447a8e5fe;
-
     /// <summary>r = a·b / R.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply(in Fp a, in Fp b, out Fp r)
@@ -177,18 +160,6 @@ internal static class FpKernel
         r.L6 = low;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Shift(in Fp a, out Fp r)
-    {
-        r.L0 = a.L0 << 8;
-        r.L1 = a.L1 << 8;
-        r.L2 = a.L2 << 8;
-        r.L3 = a.L3 << 8;
-        r.L4 = a.L4 << 8;
-        r.L5 = a.L5 << 8;
-        r.L6 = a.L6 << 8;
-    }
-
     /// <summary>r = the real part of a·b + c·d + e·f over Fp2, divided by R, with one reduction for six products.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyThreeReal(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, in Fp2 e, in Fp2 f, out Fp r)
@@ -224,229 +195,16 @@ internal static class FpKernel
         sum.Reduce(out r);
     }
 
-    // What goes to the next limb; the sign goes with it. A negative top limb leaves a mask of ones, any other a zero.
+    /// <summary>r = a·2^8, limb by limb: what <see cref="Term"/> wants of a right factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Carry(ulong word) => (ulong)((long)word >> 56);
-
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Add(in Fp a, in Fp b, out Fp r)
+    internal static void Shift(in Fp a, out Fp r)
     {
-        ulong s0 = a.L0 + b.L0 - Q0;
-        ulong s1 = a.L1 + b.L1 - Q1;
-        ulong s2 = a.L2 + b.L2 - Q2;
-        ulong s3 = a.L3 + b.L3 - Q3;
-        ulong s4 = a.L4 + b.L4 - Q4;
-        ulong s5 = a.L5 + b.L5 - Q5;
-        ulong s6 = a.L6 + b.L6 - Q6;
-        ulong carry = Carry(s0);
-        carry = Carry(s1 + carry);
-        carry = Carry(s2 + carry);
-        carry = Carry(s3 + carry);
-        carry = Carry(s4 + carry);
-        carry = Carry(s5 + carry);
-        ulong negative = Carry(s6 + carry);
-        ulong t0 = s0 + (Q0 & negative);
-        ulong t1 = s1 + (Q1 & negative) + Carry(t0);
-        ulong t2 = s2 + (Q2 & negative) + Carry(t1);
-        ulong t3 = s3 + (Q3 & negative) + Carry(t2);
-        ulong t4 = s4 + (Q4 & negative) + Carry(t3);
-        ulong t5 = s5 + (Q5 & negative) + Carry(t4);
-        ulong t6 = s6 + (Q6 & negative) + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
-    }
-
-    /// <summary>a + b, not reduced: a left factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddLoosely(in Fp a, in Fp b, out Fp r)
-    {
-        r.L0 = a.L0 + b.L0;
-        r.L1 = a.L1 + b.L1;
-        r.L2 = a.L2 + b.L2;
-        r.L3 = a.L3 + b.L3;
-        r.L4 = a.L4 + b.L4;
-        r.L5 = a.L5 + b.L5;
-        r.L6 = a.L6 + b.L6;
-    }
-
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Subtract(in Fp a, in Fp b, out Fp r)
-    {
-        ulong s0 = a.L0 - b.L0;
-        ulong s1 = a.L1 - b.L1;
-        ulong s2 = a.L2 - b.L2;
-        ulong s3 = a.L3 - b.L3;
-        ulong s4 = a.L4 - b.L4;
-        ulong s5 = a.L5 - b.L5;
-        ulong s6 = a.L6 - b.L6;
-        ulong carry = Carry(s0);
-        carry = Carry(s1 + carry);
-        carry = Carry(s2 + carry);
-        carry = Carry(s3 + carry);
-        carry = Carry(s4 + carry);
-        carry = Carry(s5 + carry);
-        ulong negative = Carry(s6 + carry);
-        ulong t0 = s0 + (Q0 & negative);
-        ulong t1 = s1 + (Q1 & negative) + Carry(t0);
-        ulong t2 = s2 + (Q2 & negative) + Carry(t1);
-        ulong t3 = s3 + (Q3 & negative) + Carry(t2);
-        ulong t4 = s4 + (Q4 & negative) + Carry(t3);
-        ulong t5 = s5 + (Q5 & negative) + Carry(t4);
-        ulong t6 = s6 + (Q6 & negative) + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
-    }
-
-    /// <summary>4p - a: a left factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void NegateLoosely(in Fp a, out Fp r)
-    {
-        r.L0 = D0 - a.L0;
-        r.L1 = D1 - a.L1;
-        r.L2 = D2 - a.L2;
-        r.L3 = D3 - a.L3;
-        r.L4 = D4 - a.L4;
-        r.L5 = D5 - a.L5;
-        r.L6 = D6 - a.L6;
-    }
-
-    /// <summary>4p + a - b: a left factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void SubtractLoosely(in Fp a, in Fp b, out Fp r)
-    {
-        r.L0 = D0 - b.L0 + a.L0;
-        r.L1 = D1 - b.L1 + a.L1;
-        r.L2 = D2 - b.L2 + a.L2;
-        r.L3 = D3 - b.L3 + a.L3;
-        r.L4 = D4 - b.L4 + a.L4;
-        r.L5 = D5 - b.L5 + a.L5;
-        r.L6 = D6 - b.L6 + a.L6;
-    }
-
-    /// <summary>a + b below 4p, with limbs of 56 bits: either factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddUnreduced(in Fp a, in Fp b, out Fp r)
-    {
-        ulong t0 = a.L0 + b.L0;
-        ulong t1 = a.L1 + b.L1 + Carry(t0);
-        ulong t2 = a.L2 + b.L2 + Carry(t1);
-        ulong t3 = a.L3 + b.L3 + Carry(t2);
-        ulong t4 = a.L4 + b.L4 + Carry(t3);
-        ulong t5 = a.L5 + b.L5 + Carry(t4);
-        ulong t6 = a.L6 + b.L6 + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
-    }
-
-    /// <summary>The same number below p.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Reduce(in Fp a, out Fp r)
-    {
-        ulong s0 = a.L0 - P0;
-        ulong s1 = a.L1 - P1;
-        ulong s2 = a.L2 - P2;
-        ulong s3 = a.L3 - P3;
-        ulong s4 = a.L4 - P4;
-        ulong s5 = a.L5 - P5;
-        ulong s6 = a.L6 - P6;
-        ulong carry = Carry(s0);
-        carry = Carry(s1 + carry);
-        carry = Carry(s2 + carry);
-        carry = Carry(s3 + carry);
-        carry = Carry(s4 + carry);
-        carry = Carry(s5 + carry);
-        ulong negative = Carry(s6 + carry);
-        ulong t0 = s0 + (P0 & negative);
-        ulong t1 = s1 + (P1 & negative) + Carry(t0);
-        ulong t2 = s2 + (P2 & negative) + Carry(t1);
-        ulong t3 = s3 + (P3 & negative) + Carry(t2);
-        ulong t4 = s4 + (P4 & negative) + Carry(t3);
-        ulong t5 = s5 + (P5 & negative) + Carry(t4);
-        ulong t6 = s6 + (P6 & negative) + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
-    }
-
-    /// <summary>Whether a number is below p.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static bool IsReduced(in Fp a)
-    {
-        ulong carry = Carry(a.L0 - P0);
-        carry = Carry(a.L1 - P1 + carry);
-        carry = Carry(a.L2 - P2 + carry);
-        carry = Carry(a.L3 - P3 + carry);
-        carry = Carry(a.L4 - P4 + carry);
-        carry = Carry(a.L5 - P5 + carry);
-        ulong negative = Carry(a.L6 - P6 + carry);
-        return negative != 0;
-    }
-
-    /// <summary>r = 12a, a multiple the curve equations ask for. The quotient by p is guessed from the highest limb, at most one short.</summary>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void TimesTwelve(in Fp a, out Fp r)
-    {
-        // 12·2^64 over the highest limb of p plus one, rounded down.
-        ulong quotient = Limbs.MultiplyHigh(a.L6, 0x762285);
-        ulong t0 = (12 * a.L0) - (quotient * P0);
-        ulong t1 = (12 * a.L1) - (quotient * P1) + Carry(t0);
-        ulong t2 = (12 * a.L2) - (quotient * P2) + Carry(t1);
-        ulong t3 = (12 * a.L3) - (quotient * P3) + Carry(t2);
-        ulong t4 = (12 * a.L4) - (quotient * P4) + Carry(t3);
-        ulong t5 = (12 * a.L5) - (quotient * P5) + Carry(t4);
-        ulong t6 = (12 * a.L6) - (quotient * P6) + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
-    }
-
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Halve(in Fp a, out Fp r)
-    {
-        ulong odd = 0UL - (a.L0 & 1);
-        ulong s0 = a.L0 + (P0 & odd);
-        ulong s1 = a.L1 + (P1 & odd);
-        ulong s2 = a.L2 + (P2 & odd);
-        ulong s3 = a.L3 + (P3 & odd);
-        ulong s4 = a.L4 + (P4 & odd);
-        ulong s5 = a.L5 + (P5 & odd);
-        ulong s6 = a.L6 + (P6 & odd);
-        ulong t0 = (s0 >> 1) + ((s1 & 1) << 55);
-        ulong t1 = (s1 >> 1) + ((s2 & 1) << 55) + Carry(t0);
-        ulong t2 = (s2 >> 1) + ((s3 & 1) << 55) + Carry(t1);
-        ulong t3 = (s3 >> 1) + ((s4 & 1) << 55) + Carry(t2);
-        ulong t4 = (s4 >> 1) + ((s5 & 1) << 55) + Carry(t3);
-        ulong t5 = (s5 >> 1) + ((s6 & 1) << 55) + Carry(t4);
-        ulong t6 = (s6 >> 1) + Carry(t5);
-        r.L0 = t0 & Mask;
-        r.L1 = t1 & Mask;
-        r.L2 = t2 & Mask;
-        r.L3 = t3 & Mask;
-        r.L4 = t4 & Mask;
-        r.L5 = t5 & Mask;
-        r.L6 = t6;
+        r.L0 = a.L0 << 8;
+        r.L1 = a.L1 << 8;
+        r.L2 = a.L2 << 8;
+        r.L3 = a.L3 << 8;
+        r.L4 = a.L4 << 8;
+        r.L5 = a.L5 << 8;
+        r.L6 = a.L6 << 8;
     }
 }

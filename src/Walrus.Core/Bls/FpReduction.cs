@@ -9,6 +9,7 @@ namespace Walrus.Core.Bls;
 /// </summary>
 internal static class FpReduction
 {
+    // The modulus.
     internal const ulong P0 = 0xfeffffffffaaab;
     internal const ulong P1 = 0xfffeb153ffffb9;
     internal const ulong P2 = 0xa0f6b0f6241eab;
@@ -16,6 +17,8 @@ internal static class FpReduction
     internal const ulong P4 = 0x4bacd764774b84;
     internal const ulong P5 = 0xe69a4b1ba7b643;
     internal const ulong P6 = 0x1a0111ea397f;
+
+    /// <summary>The bits of a limb.</summary>
     internal const ulong Mask = (1UL << 56) - 1;
 
     // -1/p modulo 2^56.
