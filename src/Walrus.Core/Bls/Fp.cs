@@ -176,11 +176,13 @@ internal struct Fp : IFieldElement<Fp>
         return r;
     }
 
-    public readonly Fp TimesThreeB()
+    public readonly Fp Times(ulong factor)
     {
-        FpKernel.TimesTwelve(in this, out var r);
+        FpKernel.MultiplySmall(in this, factor, out var r);
         return r;
     }
+
+    public readonly Fp TimesThreeB() => Times(12);
 
     /// <summary>1/a by Fermat, in the same time for every a; zero for zero.</summary>
     public readonly Fp Invert() => InversionExponent.Apply(in this);

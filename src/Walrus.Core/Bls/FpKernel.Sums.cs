@@ -163,21 +163,20 @@ internal static partial class FpKernel
     }
 
     /// <summary>
-    /// r = 12a, a multiple the curve equations ask for. The quotient by p is guessed from the highest limb, at most one short: that leaves
-    /// less than 2p.
+    /// r = factor·a for a factor up to 31. The quotient by p is guessed from the highest limb, at most one short: that leaves less than 2p.
     /// </summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void TimesTwelve(in Fp a, out Fp r)
+    internal static void MultiplySmall(in Fp a, ulong factor, out Fp r)
     {
-        // 12·2^64 over the highest limb of p plus one, rounded down.
-        ulong quotient = Limbs.MultiplyHigh(a.L6, 0x762285);
-        ulong t0 = (12 * a.L0) - (quotient * P0);
-        ulong t1 = (12 * a.L1) - (quotient * P1);
-        ulong t2 = (12 * a.L2) - (quotient * P2);
-        ulong t3 = (12 * a.L3) - (quotient * P3);
-        ulong t4 = (12 * a.L4) - (quotient * P4);
-        ulong t5 = (12 * a.L5) - (quotient * P5);
-        ulong t6 = (12 * a.L6) - (quotient * P6);
+        // 2^64 over the highest limb of p plus one, rounded down.
+        ulong quotient = Limbs.MultiplyHigh(a.L6, factor * 0x9d835);
+        ulong t0 = (factor * a.L0) - (quotient * P0);
+        ulong t1 = (factor * a.L1) - (quotient * P1);
+        ulong t2 = (factor * a.L2) - (quotient * P2);
+        ulong t3 = (factor * a.L3) - (quotient * P3);
+        ulong t4 = (factor * a.L4) - (quotient * P4);
+        ulong t5 = (factor * a.L5) - (quotient * P5);
+        ulong t6 = (factor * a.L6) - (quotient * P6);
         Settle(t0, t1, t2, t3, t4, t5, t6, out r);
     }
 

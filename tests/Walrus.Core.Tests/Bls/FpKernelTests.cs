@@ -44,9 +44,19 @@ public sealed class FpKernelTests
         var (x, y) = (Raw(a), Raw(b));
         FpKernel.Add(in x, in y, out var sum);
         FpKernel.Subtract(in x, in y, out var difference);
-        FpKernel.TimesTwelve(in x, out var twelve);
         FpKernel.Halve(in x, out var half);
-        return Is(sum, a + b) && Is(difference, a - b) && Is(twelve, 12 * a) && Is(half, a * ((P + 1) / 2));
+        return Is(sum, a + b) && Is(difference, a - b) && Is(half, a * ((P + 1) / 2));
+    });
+
+    [Fact]
+    public void Small_multiples_stay_below_twice_the_modulus() => ForAll((a, _) =>
+    {
+        var x = Raw(a);
+        return Enumerable.Range(0, 32).All(factor =>
+        {
+            FpKernel.MultiplySmall(in x, (ulong)factor, out var multiple);
+            return Is(multiple, factor * a);
+        });
     });
 
     [Fact]
@@ -124,7 +134,7 @@ public sealed class FpKernelTests
             && Same(2 * a * b * Unit, x => FpKernel.MultiplyPair(in x.Value, in y, in y, in x.Value, out x.Value))
             && Same(4 * a * a * Unit, x => FpKernel.MultiplyFour(
                 in x.Value, in x.Value, in x.Value, in x.Value, in x.Value, in x.Value, in x.Value, in x.Value, out x.Value))
-            && Same(12 * a, x => FpKernel.TimesTwelve(in x.Value, out x.Value)) && Same(a, x => FpKernel.Reduce(in x.Value, out x.Value))
+            && Same(12 * a, x => FpKernel.MultiplySmall(in x.Value, 12, out x.Value)) && Same(a, x => FpKernel.Reduce(in x.Value, out x.Value))
             && Same(a * ((P + 1) / 2), x => FpKernel.Halve(in x.Value, out x.Value));
     });
 
