@@ -138,7 +138,7 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         nuint words = (nuint)(Unsafe.SizeOf<ProjectivePoint<T>>() / sizeof(ulong));
         for (nuint next = 0; next < words; next += (nuint)Vector256<ulong>.Count)
         {
-            // The last vector overlaps the one before where the number of words is odd.
+            // The last vector overlaps the one before where it would reach beyond the point.
             nuint word = Math.Min(next, words - (nuint)Vector256<ulong>.Count);
             var kept = Vector256<ulong>.Zero;
             for (int i = 0; i < table.Length; i++)
