@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Walrus.Core.Bls;
 
-/// <summary>An integer modulo the 381-bit prime p of BLS12-381, in Montgomery form and below p.</summary>
+/// <summary>
+/// An integer modulo the 381-bit prime p of BLS12-381, in Montgomery form: seven limbs of 56 bits, below 2p, so each number has two forms.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Fp : IFieldElement<Fp>
 {
@@ -16,12 +18,13 @@ internal struct Fp : IFieldElement<Fp>
     internal ulong L3;
     internal ulong L4;
     internal ulong L5;
+    internal ulong L6;
 
     internal static readonly BigInteger Modulus = ParseHex(
         "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
 
-    private static readonly Fp RadixSquared = Words(BigInteger.ModPow(2, 2 * 384, Modulus));
-    private static readonly Fp RadixCubed = Words(BigInteger.ModPow(2, 3 * 384, Modulus));
+    private static readonly Fp RadixSquared = Words(BigInteger.ModPow(2, 2 * 392, Modulus));
+    private static readonly Fp RadixSquaredShifted = Words(BigInteger.ModPow(2, (2 * 392) + 384, Modulus));
     private static readonly PublicExponent InversionExponent = new(Modulus - 2);
     private static readonly PublicExponent RootExponent = new((Modulus - 3) / 4);
 
@@ -47,29 +50,33 @@ internal struct Fp : IFieldElement<Fp>
         return Words(bytes);
     }
 
-    private static Fp Words(ReadOnlySpan<byte> bigEndian) => new()
+    private static Fp Words(ReadOnlySpan<byte> bigEndian)
     {
-        L0 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[40..]),
-        L1 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[32..]),
-        L2 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[24..]),
-        L3 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[16..]),
-        L4 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[8..]),
-        L5 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian),
-    };
+        ulong w0 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[40..]);
+        ulong w1 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[32..]);
+        ulong w2 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[24..]);
+        ulong w3 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[16..]);
+        ulong w4 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[8..]);
+        ulong w5 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian);
+        return new Fp
+        {
+            L0 = w0 & FpReduction.Mask,
+            L1 = ((w0 >> 56) | (w1 << 8)) & FpReduction.Mask,
+            L2 = ((w1 >> 48) | (w2 << 16)) & FpReduction.Mask,
+            L3 = ((w2 >> 40) | (w3 << 24)) & FpReduction.Mask,
+            L4 = ((w3 >> 32) | (w4 << 32)) & FpReduction.Mask,
+            L5 = ((w4 >> 24) | (w5 << 40)) & FpReduction.Mask,
+            L6 = w5 >> 16,
+        };
+    }
 
     /// <summary>Reads 48 big-endian bytes; false if the number is not below p, so that each element has one spelling.</summary>
     internal static bool TryRead(ReadOnlySpan<byte> bigEndian, out Fp value)
     {
         var words = Words(bigEndian[..Length]);
-        ulong borrow = 0;
-        Limbs.SubtractBorrow(words.L0, FpKernel.P0, ref borrow);
-        Limbs.SubtractBorrow(words.L1, FpKernel.P1, ref borrow);
-        Limbs.SubtractBorrow(words.L2, FpKernel.P2, ref borrow);
-        Limbs.SubtractBorrow(words.L3, FpKernel.P3, ref borrow);
-        Limbs.SubtractBorrow(words.L4, FpKernel.P4, ref borrow);
-        Limbs.SubtractBorrow(words.L5, FpKernel.P5, ref borrow);
-        value = borrow == 1 ? words * RadixSquared : default;
-        return borrow == 1;
+        bool isReduced = FpKernel.IsReduced(in words);
+        value = isReduced ? words * RadixSquared : default;
+        return isReduced;
     }
 
     /// <summary>Reduces 64 big-endian bytes modulo p (RFC 9380 §5.2).</summary>
@@ -79,25 +86,39 @@ internal struct Fp : IFieldElement<Fp>
         high.Clear();
         bigEndian[..16].CopyTo(high[32..]);
 
-        // The low 48 bytes may be any number below R, which only the right factor may be.
-        return (RadixCubed * Words(high)) + (RadixSquared * Words(bigEndian[16..64]));
+        // The low 48 bytes may be any number below 2^384, which is still few times p.
+        return (RadixSquaredShifted * Words(high)) + (RadixSquared * Words(bigEndian[16..64]));
     }
 
     internal readonly void Write(Span<byte> bigEndian)
     {
-        var words = Plain();
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[40..], words.L0);
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[32..], words.L1);
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[24..], words.L2);
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[16..], words.L3);
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[8..], words.L4);
-        BinaryPrimitives.WriteUInt64BigEndian(bigEndian, words.L5);
+        var plain = Plain();
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[40..], plain.L0 | (plain.L1 << 56));
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[32..], (plain.L1 >> 8) | (plain.L2 << 48));
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[24..], (plain.L2 >> 16) | (plain.L3 << 40));
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[16..], (plain.L3 >> 24) | (plain.L4 << 32));
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian[8..], (plain.L4 >> 32) | (plain.L5 << 24));
+        BinaryPrimitives.WriteUInt64BigEndian(bigEndian, (plain.L5 >> 40) | (plain.L6 << 16));
     }
 
     // Out of Montgomery form.
-    private readonly Fp Plain() => this * new Fp { L0 = 1 };
+    private readonly Fp Plain() => (this * new Fp { L0 = 1 }).Reduce();
 
-    public readonly bool IsZero => (L0 | L1 | L2 | L3 | L4 | L5) == 0;
+    // The one form below p.
+    private readonly Fp Reduce()
+    {
+        FpKernel.Reduce(in this, out var r);
+        return r;
+    }
+
+    public readonly bool IsZero
+    {
+        get
+        {
+            var a = Reduce();
+            return (a.L0 | a.L1 | a.L2 | a.L3 | a.L4 | a.L5 | a.L6) == 0;
+        }
+    }
 
     /// <summary>The sign of RFC 9380 §4.1: the lowest bit of the number.</summary>
     internal readonly bool IsOdd => (Plain().L0 & 1) != 0;
@@ -145,7 +166,7 @@ internal struct Fp : IFieldElement<Fp>
 
     public readonly Fp Square()
     {
-        FpKernel.Multiply(in this, in this, out var r);
+        FpKernel.Square(in this, out var r);
         return r;
     }
 
@@ -155,11 +176,13 @@ internal struct Fp : IFieldElement<Fp>
         return r;
     }
 
-    public readonly Fp TimesThreeB()
+    public readonly Fp Times(ulong factor)
     {
-        FpKernel.TimesTwelve(in this, out var r);
+        FpKernel.MultiplySmall(in this, factor, out var r);
         return r;
     }
+
+    public readonly Fp TimesThreeB() => Times(12);
 
     /// <summary>1/a by Fermat, in the same time for every a; zero for zero.</summary>
     public readonly Fp Invert() => InversionExponent.Apply(in this);
@@ -176,10 +199,18 @@ internal struct Fp : IFieldElement<Fp>
         return root.Square().Equals(this);
     }
 
-    public readonly bool Equals(Fp other) =>
-        ((L0 ^ other.L0) | (L1 ^ other.L1) | (L2 ^ other.L2) | (L3 ^ other.L3) | (L4 ^ other.L4) | (L5 ^ other.L5)) == 0;
+    public readonly bool Equals(Fp other)
+    {
+        var a = Reduce();
+        var b = other.Reduce();
+        return ((a.L0 ^ b.L0) | (a.L1 ^ b.L1) | (a.L2 ^ b.L2) | (a.L3 ^ b.L3) | (a.L4 ^ b.L4) | (a.L5 ^ b.L5) | (a.L6 ^ b.L6)) == 0;
+    }
 
     public override readonly bool Equals(object? obj) => obj is Fp other && Equals(other);
 
-    public override readonly int GetHashCode() => HashCode.Combine(L0, L1, L2, L3, L4, L5);
+    public override readonly int GetHashCode()
+    {
+        var a = Reduce();
+        return HashCode.Combine(a.L0, a.L1, a.L2, a.L3, a.L4, a.L5, a.L6);
+    }
 }

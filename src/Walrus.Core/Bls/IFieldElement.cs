@@ -24,6 +24,9 @@ internal interface IFieldElement<T> : IEquatable<T> where T : struct, IFieldElem
 
     T Invert();
 
+    /// <summary>The product with a small number, up to 31: cheaper than two sums.</summary>
+    T Times(ulong factor);
+
     /// <summary>The product with 3b, where b is the constant of the curve y² = x³ + b over this field.</summary>
     T TimesThreeB();
 

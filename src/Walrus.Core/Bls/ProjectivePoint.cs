@@ -34,7 +34,7 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         var xy = ((a.X + a.Y) * (b.X + b.Y)) - (xx + yy);
         var yz = ((a.Y + a.Z) * (b.Y + b.Z)) - (yy + zz);
         var xz = ((a.X + a.Z) * (b.X + b.Z)) - (xx + zz);
-        var threeXx = xx + xx + xx;
+        var threeXx = xx.Times(3);
         var bzz = zz.TimesThreeB();
         var sum = yy + bzz;
         var difference = yy - bzz;
@@ -55,11 +55,9 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         var yz = Y * Z;
         var bzz = Z.Square().TimesThreeB();
         var xy = X * Y;
-        var twoYy = yy + yy;
-        var fourYy = twoYy + twoYy;
-        var eightYy = fourYy + fourYy;
+        var eightYy = yy.Times(8);
         var sum = yy + bzz;
-        var difference = yy - (bzz + bzz + bzz);
+        var difference = yy - bzz.Times(3);
         var x = difference * xy;
         return new(x + x, T.SumOfProducts(in difference, in sum, in bzz, in eightYy), yz * eightYy);
     }
@@ -111,13 +109,11 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
             var yyyy = yy.Square();
             var d = (x + yy).Square() - (xx + yyyy);
             d += d;
-            var e = xx + xx + xx;
+            var e = xx.Times(3);
             z *= y;
             z += z;
             x = e.Square() - (d + d);
-            yyyy += yyyy;
-            yyyy += yyyy;
-            y = (e * (d - x)) - (yyyy + yyyy);
+            y = (e * (d - x)) - yyyy.Times(8);
         }
 
         return new(x * z, in y, z.Square() * z);
@@ -140,13 +136,15 @@ internal struct ProjectivePoint<T> where T : struct, IFieldElement<T>
         ref ulong target = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref chosen);
         ref ulong source = ref Unsafe.As<ProjectivePoint<T>, ulong>(ref MemoryMarshal.GetReference(table));
         nuint words = (nuint)(Unsafe.SizeOf<ProjectivePoint<T>>() / sizeof(ulong));
-        for (nuint word = 0; word < words; word += (nuint)Vector128<ulong>.Count)
+        for (nuint next = 0; next < words; next += (nuint)Vector256<ulong>.Count)
         {
-            var kept = Vector128<ulong>.Zero;
+            // The last vector overlaps the one before where it would reach beyond the point.
+            nuint word = Math.Min(next, words - (nuint)Vector256<ulong>.Count);
+            var kept = Vector256<ulong>.Zero;
             for (int i = 0; i < table.Length; i++)
             {
-                var mask = Vector128.Equals(Vector128.Create(index), Vector128.Create((ulong)i));
-                kept |= mask & Vector128.LoadUnsafe(ref source, ((nuint)i * words) + word);
+                var mask = Vector256.Equals(Vector256.Create(index), Vector256.Create((ulong)i));
+                kept |= mask & Vector256.LoadUnsafe(ref source, ((nuint)i * words) + word);
             }
 
             kept.StoreUnsafe(ref target, word);

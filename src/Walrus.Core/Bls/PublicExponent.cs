@@ -52,7 +52,7 @@ internal sealed class PublicExponent
             var (squarings, oddPower) = steps[i];
             for (int k = 0; k < squarings; k++)
             {
-                FpKernel.Multiply(in result, in result, out result);
+                FpKernel.Square(in result, out result);
             }
 
             if (oddPower >= 0) FpKernel.Multiply(in result, in oddPowers[oddPower], out result);

@@ -46,8 +46,6 @@ internal static class SwuMap
         var ddd = dd * d;
         var y = point.Y * (ddd - tdzz - (wzzz + wzzz));
         var z = point.Z * ddd;
-        return new(-Thrice(in x), in y, -Thrice(Thrice(Thrice(in z))));
+        return new(-x.Times(3), in y, -z.Times(27));
     }
-
-    private static Fp2 Thrice(in Fp2 a) => a + a + a;
 }

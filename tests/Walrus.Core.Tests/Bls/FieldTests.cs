@@ -42,8 +42,11 @@ public sealed class FieldTests
     {
         var x = -(BigInteger)CurveParameter.Magnitude;
         Assert.Equal((BigInteger.Pow(x - 1, 2) * CurveParameter.GroupOrder / 3) + x, P);
-        Assert.Equal(P, new[] { FpKernel.P5, FpKernel.P4, FpKernel.P3, FpKernel.P2, FpKernel.P1, FpKernel.P0 }
-            .Aggregate(BigInteger.Zero, (sum, word) => (sum << 64) + word));
+        Assert.Equal(P, FpKernelTests.Integer(new Fp
+        {
+            L0 = FpReduction.P0, L1 = FpReduction.P1, L2 = FpReduction.P2, L3 = FpReduction.P3, L4 = FpReduction.P4, L5 = FpReduction.P5,
+            L6 = FpReduction.P6,
+        }));
     }
 
     [Fact]
@@ -60,34 +63,6 @@ public sealed class FieldTests
         FpKernel.MultiplyPair(in x, in y, in y, in y, out var pair);
         return Is(x * y, a * b) && Is(x.Square(), a * a) && Is(pair, (a * b) + (b * b));
     });
-
-    [Fact]
-    public void Products_of_raw_words_near_the_modulus_reduce_fully() => ForAll((a, b) =>
-    {
-        // Not in Montgomery form: the words themselves are extreme.
-        var (x, y) = (Raw(a), Raw(b));
-        var inverse = BigInteger.ModPow(BigInteger.ModPow(2, 384, P), P - 2, P);
-        FpKernel.AddLoosely(in x, in x, out var twice);
-        FpKernel.NegateLoosely(in y, out var minus);
-        FpKernel.MultiplyPair(in twice, in y, in x, in minus, out var pair);
-        var (z, w) = (new Fp2(in x, in y), new Fp2(in y, in x));
-        FpKernel.MultiplyFour(in twice, in y, in x, in minus, in x, in y, in y, in minus, out var four);
-        FpKernel.MultiplyThreeReal(in z, in w, in z, in z, in w, in w, out var real);
-        FpKernel.MultiplyThreeImaginary(in z, in w, in z, in z, in w, in w, out var imaginary);
-        FpKernel.TimesTwelve(in x, out var twelve);
-        return Words(x * y) == a * b * inverse % P && Words(twelve) == 12 * a % P && Words(pair) == a * b * inverse % P
-            && Words(four) == ((((2 * a * b) - (b * b)) * inverse % P) + P) % P
-            && real.IsZero && Words(imaginary) == ((a * a) + (b * b) + (4 * a * b)) * inverse % P;
-    });
-
-    private static Fp Raw(BigInteger value)
-    {
-        ulong Word(int i) => (ulong)((value >> (64 * i)) & ulong.MaxValue);
-        return new Fp { L0 = Word(0), L1 = Word(1), L2 = Word(2), L3 = Word(3), L4 = Word(4), L5 = Word(5) };
-    }
-
-    private static BigInteger Words(Fp value) => new[] { value.L5, value.L4, value.L3, value.L2, value.L1, value.L0 }
-        .Aggregate(BigInteger.Zero, (sum, word) => (sum << 64) + word);
 
     [Fact]
     public void High_words_of_products_do_not_depend_on_the_processor() => Check.One(
