@@ -44,7 +44,12 @@ public sealed class FieldTests
         Assert.Equal((BigInteger.Pow(x - 1, 2) * CurveParameter.GroupOrder / 3) + x, P);
         Assert.Equal(P, FpKernelTests.Integer(new Fp
         {
-            L0 = FpReduction.P0, L1 = FpReduction.P1, L2 = FpReduction.P2, L3 = FpReduction.P3, L4 = FpReduction.P4, L5 = FpReduction.P5,
+            L0 = FpReduction.P0,
+            L1 = FpReduction.P1,
+            L2 = FpReduction.P2,
+            L3 = FpReduction.P3,
+            L4 = FpReduction.P4,
+            L5 = FpReduction.P5,
             L6 = FpReduction.P6,
         }));
     }
