@@ -35,11 +35,11 @@ internal sealed class BlobFile : IBlobReader, IBlobWriter, IDisposable
 
     /// <summary>Opens a file, or standard input for <c>-</c>, as a blob that the shards of <paramref name="config"/> can hold.</summary>
     /// <exception cref="BadInputException">There is no such file, or it is too long.</exception>
-    internal static BlobFile Open(string path, EncodingConfig config, Func<Stream>? standardInput = null)
+    internal static BlobFile Open(string path, EncodingConfig config)
     {
         if (path == "-")
         {
-            using var input = (standardInput ?? Console.OpenStandardInput)();
+            using var input = Console.OpenStandardInput();
             return FromStream("standard input", input, config);
         }
 

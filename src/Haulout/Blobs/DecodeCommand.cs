@@ -51,7 +51,8 @@ internal static class DecodeCommand
 
         if (output == "-")
         {
-            CopyToStandardOutput(blob);
+            using var standard = Console.OpenStandardOutput();
+            blob.CopyTo(standard, ct);
             return ExitCode.Success;
         }
 
@@ -95,17 +96,5 @@ internal static class DecodeCommand
 
         throw new BadInputException(
             $"{directory.Path} has too few slivers of blob {directory.Blob.BlobId}: {string.Join(", or ", counts)}. Copy more of them into it.");
-    }
-
-    private static void CopyToStandardOutput(BlobFile blob)
-    {
-        using var standard = Console.OpenStandardOutput();
-        var buffer = new byte[1 << 20];
-        for (long at = 0; at < blob.Length; at += buffer.Length)
-        {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, blob.Length - at));
-            blob.Read(at, part);
-            standard.Write(part);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Haulout.Cli;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
@@ -25,9 +24,10 @@ internal static class SliverCollection
         Action<Sliver> use,
         CancellationToken ct)
     {
-        int good = 0;
-        terminal.Watch($"Verifying {axis.Word()} slivers", progress =>
+        return terminal.Watch($"Verifying {axis.Word()} slivers", progress =>
         {
+            int good = 0;
+
             // In small waves: which files are read does not depend on which thread is faster, and memory not on how many there are.
             for (int next = 0; next < pairs.Count && good < needed;)
             {
@@ -37,7 +37,7 @@ internal static class SliverCollection
                 {
                     if (sliver is null)
                     {
-                        Unusable(problem!, axis, pair);
+                        Unusable(problem!, pair);
                     }
                     else
                     {
@@ -51,14 +51,13 @@ internal static class SliverCollection
 
             return good;
         });
-        return good;
 
-        void Unusable(string problem, SliverAxis of, SliverPairIndex pair)
+        void Unusable(string problem, SliverPairIndex pair)
         {
             if (!skipUnusable)
             {
                 throw new BadInputException(
-                    $"{problem}. Rebuild it with 'haulout recover {directory.Path} --pair {pair} --axis {of.Word()}', remove it, "
+                    $"{problem}. Rebuild it with 'haulout recover {directory.Path} --pair {pair} --axis {axis.Word()}', remove it, "
                     + "or pass --skip-unusable.");
             }
 
@@ -70,19 +69,11 @@ internal static class SliverCollection
         SliverDirectory directory, SliverAxis axis, SliverPairIndex[] wave, CancellationToken ct)
     {
         var results = new (SliverPairIndex Pair, Sliver? Sliver, string? Problem)[wave.Length];
-        try
+        Threads.For(wave.Length, i =>
         {
-            Parallel.For(0, wave.Length, new ParallelOptions { CancellationToken = ct }, i =>
-            {
-                var sliver = directory.Read(axis, wave[i], out string? problem);
-                results[i] = (wave[i], sliver, problem);
-            });
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+            var sliver = directory.Read(axis, wave[i], out string? problem);
+            results[i] = (wave[i], sliver, problem);
+        }, ct);
         return results;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class SliverDirectoryWriter : ISliverSink, IDisposable
         DurableFile.Write(Path.Combine(partial, SliverDirectory.MetadataName), metadata.ToBcs());
         foreach (var axis in Enum.GetValues<SliverAxis>())
         {
-            Parallel.For(0, config.Shards, i => Use(
+            Threads.For(config.Shards, i => Use(
                 axis, new SliverIndex((ushort)i), static (handle, _) => RandomAccess.FlushToDisk(handle), default));
             Folder.Sync(Path.Combine(partial, axis.Word()));
         }

@@ -26,17 +26,20 @@ internal sealed class DurableFile : IDisposable
         }
 
         partial = $"{this.path}.{Environment.ProcessId}.partial";
-        Handle = File.OpenHandle(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        Stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
     }
 
-    /// <summary>To write to, and to read what was written.</summary>
-    internal SafeFileHandle Handle { get; }
+    /// <summary>To write to from the beginning, without a buffer of its own.</summary>
+    internal FileStream Stream { get; }
+
+    /// <summary>To write to at any place, and to read what was written.</summary>
+    internal SafeFileHandle Handle => Stream.SafeFileHandle;
 
     /// <summary>Makes the file durable and gives it its name, replacing what had it.</summary>
     internal void Commit()
     {
         RandomAccess.FlushToDisk(Handle);
-        Handle.Dispose();
+        Stream.Dispose();
         File.Move(partial, path, overwrite: true);
         committed = true;
         Folder.Sync(Path.GetDirectoryName(path)!);
@@ -52,7 +55,7 @@ internal sealed class DurableFile : IDisposable
 
     public void Dispose()
     {
-        Handle.Dispose();
+        Stream.Dispose();
         if (!committed)
         {
             File.Delete(partial);

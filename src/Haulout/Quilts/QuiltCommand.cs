@@ -76,15 +76,7 @@ internal static class QuiltCommand
         var id = terminal.Watch("Encoding the quilt", progress => encoder.ComputeMetadata(plan, progress, ct).BlobId);
         using (var file = new DurableFile(output))
         {
-            var buffer = new byte[1 << 20];
-            for (long at = 0; at < plan.Length; at += buffer.Length)
-            {
-                ct.ThrowIfCancellationRequested();
-                var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, plan.Length - at));
-                plan.Read(at, part);
-                RandomAccess.Write(file.Handle, part, at);
-            }
-
+            plan.CopyTo(file.Stream, ct);
             file.Commit();
         }
 

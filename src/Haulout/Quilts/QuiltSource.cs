@@ -73,20 +73,14 @@ internal sealed class QuiltSource : IQuiltColumns, IDisposable
                 $"{problem}. Rebuild it with 'haulout recover {directory.Path} --pair {pair} --axis secondary' and read again.");
         }
 
-        var column = new byte[ColumnLength];
-        for (int row = 0; row < config.PrimarySourceSymbols; row++)
-        {
-            file!.Read(((long)row * Count + index) * symbolSize, column.AsSpan(row * symbolSize, symbolSize));
-        }
-
-        return column;
+        return new QuiltMatrix(config, file!).Column(index);
     }
 
     public void Dispose() => file?.Dispose();
 
     private static void RequireQuiltLength(string path, long length, EncodingConfig config)
     {
-        if (length == 0 || length % config.SourceSymbols != 0 || config.SymbolSize(length) != length / config.SourceSymbols)
+        if (!QuiltFormat.IsLength(config, length))
         {
             throw new BadInputException(
                 $"{path} has {length} bytes and is no quilt for {config.Shards} shards, whose length is an even multiple of {config.SourceSymbols}; "

@@ -1,3 +1,5 @@
+using Walrus.Core.RedStuff;
+
 namespace Walrus.Core.Quilts;
 
 /// <summary>The numbers of quilt version 1 (spec/encoding.md §5).</summary>
@@ -20,6 +22,10 @@ public static class QuiltFormat
 
     /// <summary>The longest BCS of a patch's tags in bytes.</summary>
     public const int MaxTagsBytes = ushort.MaxValue;
+
+    /// <summary>Whether a quilt for so many shards can be that long: its matrix filled with symbols of an even size.</summary>
+    public static bool IsLength(EncodingConfig config, long length) =>
+        length > 0 && length % config.SourceSymbols == 0 && config.SymbolSize(length) == length / config.SourceSymbols;
 
     /// <summary>The bit of the mask that announces tags.</summary>
     internal const byte TagsBit = 0x01;

@@ -5,16 +5,20 @@ namespace Walrus.Core.Quilts;
 /// <summary>All columns of a quilt whose whole bytes are at hand; a column is gathered from the rows when it is asked for.</summary>
 public sealed class QuiltMatrix : IQuiltColumns
 {
-    private readonly ReadOnlyMemory<byte> quilt;
+    private readonly IBlobReader quilt;
     private readonly int rows;
     private readonly int symbolSize;
 
     /// <summary>Takes the decoded blob of a quilt.</summary>
     /// <exception cref="WalrusFormatException">Its length is not that of a quilt for so many shards.</exception>
-    public QuiltMatrix(EncodingConfig config, ReadOnlyMemory<byte> quilt)
+    public QuiltMatrix(EncodingConfig config, ReadOnlyMemory<byte> quilt) : this(config, new MemoryBlob(quilt)) { }
+
+    /// <summary>Takes a quilt that is read column by column, where it lies.</summary>
+    /// <exception cref="WalrusFormatException">Its length is not that of a quilt for so many shards.</exception>
+    public QuiltMatrix(EncodingConfig config, IBlobReader quilt)
     {
         int symbols = config.SourceSymbols;
-        if (quilt.IsEmpty || quilt.Length % symbols != 0 || config.SymbolSize(quilt.Length) != quilt.Length / symbols)
+        if (!QuiltFormat.IsLength(config, quilt.Length))
         {
             throw new WalrusFormatException(
                 $"A blob of {quilt.Length} bytes is no quilt: with {config.Shards} shards a quilt is an even multiple of {symbols} bytes.");
@@ -22,7 +26,7 @@ public sealed class QuiltMatrix : IQuiltColumns
 
         this.quilt = quilt;
         rows = config.PrimarySourceSymbols;
-        symbolSize = quilt.Length / symbols;
+        symbolSize = (int)(quilt.Length / symbols);
         Count = config.SecondarySourceSymbols;
     }
 
@@ -40,7 +44,7 @@ public sealed class QuiltMatrix : IQuiltColumns
         var column = new byte[ColumnLength];
         for (int row = 0; row < rows; row++)
         {
-            quilt.Span.Slice((row * Count + index) * symbolSize, symbolSize).CopyTo(column.AsSpan(row * symbolSize));
+            quilt.Read(((long)row * Count + index) * symbolSize, column.AsSpan(row * symbolSize, symbolSize));
         }
 
         return column;

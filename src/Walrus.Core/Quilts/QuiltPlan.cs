@@ -10,8 +10,6 @@ namespace Walrus.Core.Quilts;
 /// </summary>
 public sealed class QuiltPlan : IBlobReader
 {
-    private const int WriteBufferLength = 1 << 20;
-
     private readonly EncodingConfig config;
     private readonly Strip[] strips;
     private readonly int[] stripOfColumn;
@@ -81,16 +79,7 @@ public sealed class QuiltPlan : IBlobReader
     }
 
     /// <summary>Writes the whole quilt, however large.</summary>
-    public void WriteTo(Stream stream)
-    {
-        var buffer = new byte[(int)Math.Min(Length, WriteBufferLength)];
-        for (long offset = 0; offset < Length; offset += buffer.Length)
-        {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - offset));
-            Read(offset, part);
-            stream.Write(part);
-        }
-    }
+    public void WriteTo(Stream stream) => this.CopyTo(stream);
 
     private static QuiltPlan Place(EncodingConfig config, int symbolSize, Strip[] sorted, long indexLength)
     {

@@ -122,10 +122,7 @@ public sealed unsafe class BlobDecoder(RedStuffCodec codec)
             var data = new byte[rowBytes];
             for (int job = take(); job >= 0 && Volatile.Read(ref match); job = take())
             {
-                long offset = (long)rows[job] * rowBytes;
-                int inside = (int)Math.Clamp(decoded.Length - offset, 0, rowBytes);
-                decoded.Read(Math.Min(offset, decoded.Length), data.AsSpan(0, inside));
-                data.AsSpan(inside).Clear();
+                decoded.ReadPadded((long)rows[job] * rowBytes, data);
                 var row = new Sliver(SliverAxis.Primary, new SliverIndex((ushort)rows[job]), symbol, data);
                 if (verifier.Verify(row, metadata) != SliverFault.None)
                 {
@@ -196,7 +193,7 @@ public sealed unsafe class BlobDecoder(RedStuffCodec codec)
         {
             using var tile = new Tile(code.Total, Math.Min(SymbolSlices.MaxBytes, group * symbol));
             using var work = new Scratch(code.WorkBytes);
-            var plans = new Dictionary<int, StripPlan>();
+            var plans = new StripPlans();
             var row = new byte[axis == SliverAxis.Secondary && !slices.IsSliced ? rowBytes : 0];
             for (int job = take(); job >= 0; job = take())
             {
@@ -207,12 +204,7 @@ public sealed unsafe class BlobDecoder(RedStuffCodec codec)
                     sliver.Data.Span.Slice(first * symbol + start, count * piece).CopyTo(tile.RowSpan(sliver.Index.Value, count * piece));
                 }
 
-                if (!plans.TryGetValue(count * piece, out var plan))
-                {
-                    plans[count * piece] = plan = StripPlan.Create(piece, count);
-                }
-
-                code.DecodeRows(tile, plan, pattern, work.Pointer);
+                code.DecodeRows(tile, plans.For(piece, count), pattern, work.Pointer);
                 if (axis == SliverAxis.Primary)
                 {
                     for (int r = 0; r < code.SourceCount; r++)

@@ -98,8 +98,7 @@ internal sealed unsafe class MatrixEncoder
         using var tile = new Tile(n, tileWidth);
         using var work = new Scratch(code.WorkBytes);
         byte[] rowBuffer = ArrayPool<byte>.Shared.Rent(RowBufferBytes);
-        StripPlan? plan = null;
-        int planned = 0;
+        var plans = new StripPlans();
         for (int job = take(); job >= 0; job = take())
         {
             int firstRow = slices.IsSliced ? job / slices.Count : job * group;
@@ -107,16 +106,11 @@ internal sealed unsafe class MatrixEncoder
             int sliceStart = SymbolSlices.Start(slice), piece = slices.Length(slice);
             int rowCount = Math.Min(group, rows - firstRow);
             int width = rowCount * piece;
-            if (plan is null || planned != width)
-            {
-                (plan, planned) = (StripPlan.Create(piece, rowCount), width);
-            }
-
             if (slices.IsSliced)
             {
                 for (int column = 0; column < columns; column++)
                 {
-                    ReadPadded(firstRow * RowBytes + (long)column * symbol + sliceStart, tile.RowSpan(column, piece));
+                    blob.ReadPadded(firstRow * RowBytes + (long)column * symbol + sliceStart, tile.RowSpan(column, piece));
                 }
             }
             else
@@ -127,7 +121,7 @@ internal sealed unsafe class MatrixEncoder
                 }
             }
 
-            code.EncodeRows(tile, plan, work.Pointer);
+            code.EncodeRows(tile, plans.For(piece, rowCount), work.Pointer);
             for (int column = columns; column < n; column++)
             {
                 tile.RowSpan(column, width).CopyTo(parity(column)[(firstRow * symbol + sliceStart)..]);
@@ -149,7 +143,7 @@ internal sealed unsafe class MatrixEncoder
             for (int first = 0; first < columns; first += atOnce)
             {
                 int count = Math.Min(atOnce, columns - first);
-                ReadPadded(row * RowBytes + (long)first * symbol, new Span<byte>(b, count * symbol));
+                blob.ReadPadded(row * RowBytes + (long)first * symbol, new Span<byte>(b, count * symbol));
                 byte* target = tile.Row(first) + offset;
                 for (int i = 0; i < count; i++, target += tile.Stride)
                 {
@@ -168,7 +162,7 @@ internal sealed unsafe class MatrixEncoder
         using var hasher = new SymbolHasher(codec.Hash, n, slices);
         using var sliver = new Scratch(sink is null || slices.IsSliced ? 0 : ColumnBytes);
         using var forest = new RowForest(codec.Hash, n, n, block);
-        var plans = new Dictionary<int, StripPlan>();
+        var plans = new StripPlans();
         for (int job = take(); job >= 0; job = take())
         {
             forest.Restart();
@@ -180,18 +174,13 @@ internal sealed unsafe class MatrixEncoder
                 for (int slice = 0; slice < slices.Count; slice++)
                 {
                     int start = SymbolSlices.Start(slice), piece = slices.Length(slice);
-                    if (!plans.TryGetValue(count * piece, out var plan))
-                    {
-                        plans[count * piece] = plan = StripPlan.Create(piece, count);
-                    }
-
                     if (slice > 0)
                     {
                         SymbolHasher.KeepLastByte(tile);
                     }
 
                     GatherColumns(first, count, start, piece, tile, parity);
-                    code.EncodeRows(tile, plan, work.Pointer);
+                    code.EncodeRows(tile, plans.For(piece, count), work.Pointer);
                     HandOut(first, count, start, piece, tile, sliver.Pointer);
                     if (slices.IsSliced)
                     {
@@ -226,7 +215,7 @@ internal sealed unsafe class MatrixEncoder
         {
             for (int row = 0; row < rows; row++)
             {
-                ReadPadded(row * RowBytes + (long)first * symbol + start, tile.RowSpan(row, fromBlob * piece));
+                blob.ReadPadded(row * RowBytes + (long)first * symbol + start, tile.RowSpan(row, fromBlob * piece));
             }
         }
 
@@ -280,18 +269,6 @@ internal sealed unsafe class MatrixEncoder
                 sink.Write(SliverAxis.Secondary, index, 0, new ReadOnlySpan<byte>(sliver, ColumnBytes));
             }
         }
-    }
-
-    /// <summary>Reads the message matrix: the blob, then zeros.</summary>
-    private void ReadPadded(long offset, Span<byte> destination)
-    {
-        int inside = (int)Math.Clamp(blob.Length - offset, 0, destination.Length);
-        if (inside > 0)
-        {
-            blob.Read(offset, destination[..inside]);
-        }
-
-        destination[inside..].Clear();
     }
 
     private void Report(int work)

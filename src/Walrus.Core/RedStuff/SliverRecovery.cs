@@ -48,6 +48,7 @@ public sealed unsafe class SliverRecovery(RedStuffCodec codec)
         var slices = new SymbolSlices(symbolSize);
         using var tile = new Tile(code.Total, Math.Min(symbolSize, SymbolSlices.MaxBytes));
         using var work = new Scratch(code.WorkBytes);
+        var plans = new StripPlans();
         for (int slice = 0; slice < slices.Count; slice++)
         {
             int start = SymbolSlices.Start(slice), length = slices.Length(slice);
@@ -56,7 +57,7 @@ public sealed unsafe class SliverRecovery(RedStuffCodec codec)
                 symbol.Data.Span.Slice(start, length).CopyTo(tile.RowSpan(symbol.Source.Value, length));
             }
 
-            code.DecodeRows(tile, StripPlan.Create(length, 1), pattern, work.Pointer);
+            code.DecodeRows(tile, plans.For(length, 1), pattern, work.Pointer);
             for (int i = 0; i < code.SourceCount; i++)
             {
                 tile.RowSpan(i, length).CopyTo(data.AsSpan(i * symbolSize + start));

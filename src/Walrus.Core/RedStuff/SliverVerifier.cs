@@ -57,24 +57,8 @@ public sealed unsafe class SliverVerifier(RedStuffCodec codec)
     /// <exception cref="ArgumentException">The sliver has not as many symbols as this number of shards wants.</exception>
     public MerkleNode ComputeRoot(Sliver sliver)
     {
-        RequireShape(sliver);
-        var code = codec.CodeAlong(sliver.Axis);
-        int n = codec.Config.Shards;
-        var slices = new SymbolSlices(sliver.SymbolSize);
-        using var tile = new Tile(SymbolHasher.TileRows(n), Math.Min(sliver.SymbolSize, SymbolSlices.MaxBytes));
-        using var work = new Scratch(code.WorkBytes);
-        using var hasher = new SymbolHasher(codec.Hash, n, slices);
-        for (int slice = 0; slice < slices.Count; slice++)
-        {
-            if (slice > 0)
-            {
-                SymbolHasher.KeepLastByte(tile);
-            }
-
-            ExpandSlice(sliver, slices, slice, tile, work);
-            hasher.Add(tile, 0, slice);
-        }
-
+        using var hasher = HasherFor(sliver);
+        HashSymbols(sliver, hasher, null);
         return hasher.Root();
     }
 
@@ -82,28 +66,10 @@ public sealed unsafe class SliverVerifier(RedStuffCodec codec)
     /// <exception cref="ArgumentException">The sliver has not as many symbols as this number of shards wants.</exception>
     public ExpandedSliver Expand(Sliver sliver)
     {
-        RequireShape(sliver);
-        int n = codec.Config.Shards, size = sliver.SymbolSize;
-        var symbols = new byte[(long)n * size];
-        var slices = new SymbolSlices(size);
-        using var tile = new Tile(SymbolHasher.TileRows(n), Math.Min(size, SymbolSlices.MaxBytes));
-        using var work = new Scratch(codec.CodeAlong(sliver.Axis).WorkBytes);
-        using var hasher = new SymbolHasher(codec.Hash, n, slices);
-        for (int slice = 0; slice < slices.Count; slice++)
-        {
-            if (slice > 0)
-            {
-                SymbolHasher.KeepLastByte(tile);
-            }
-
-            ExpandSlice(sliver, slices, slice, tile, work);
-            hasher.Add(tile, 0, slice);
-            for (int row = 0; row < n; row++)
-            {
-                tile.RowSpan(row, slices.Length(slice)).CopyTo(symbols.AsSpan(row * size + SymbolSlices.Start(slice)));
-            }
-        }
-
+        using var hasher = HasherFor(sliver);
+        int n = codec.Config.Shards;
+        var symbols = new byte[(long)n * sliver.SymbolSize];
+        HashSymbols(sliver, hasher, symbols);
         var leaves = new byte[n * 32];
         for (int i = 0; i < n; i++)
         {
@@ -113,17 +79,42 @@ public sealed unsafe class SliverVerifier(RedStuffCodec codec)
         return new ExpandedSliver(sliver, symbols, MerkleTree.FromLeafHashes(leaves));
     }
 
-    private void ExpandSlice(Sliver sliver, SymbolSlices slices, int slice, Tile tile, Scratch work)
+    private SymbolHasher HasherFor(Sliver sliver)
+    {
+        RequireShape(sliver);
+        return new SymbolHasher(codec.Hash, codec.Config.Shards, new SymbolSlices(sliver.SymbolSize));
+    }
+
+    /// <summary>Extends a sliver to its n symbols, hashes them, and keeps them in <paramref name="symbols"/> where that is wanted.</summary>
+    private void HashSymbols(Sliver sliver, SymbolHasher hasher, byte[]? symbols)
     {
         var code = codec.CodeAlong(sliver.Axis);
-        int start = SymbolSlices.Start(slice), length = slices.Length(slice);
+        int n = codec.Config.Shards, size = sliver.SymbolSize;
+        var slices = new SymbolSlices(size);
+        using var tile = new Tile(SymbolHasher.TileRows(n), Math.Min(size, SymbolSlices.MaxBytes));
+        using var work = new Scratch(code.WorkBytes);
+        var plans = new StripPlans();
         var data = sliver.Data.Span;
-        for (int i = 0; i < code.SourceCount; i++)
+        for (int slice = 0; slice < slices.Count; slice++)
         {
-            data.Slice(i * sliver.SymbolSize + start, length).CopyTo(tile.RowSpan(i, length));
-        }
+            if (slice > 0)
+            {
+                SymbolHasher.KeepLastByte(tile);
+            }
 
-        code.EncodeRows(tile, StripPlan.Create(length, 1), work.Pointer);
+            int start = SymbolSlices.Start(slice), length = slices.Length(slice);
+            for (int i = 0; i < code.SourceCount; i++)
+            {
+                data.Slice(i * size + start, length).CopyTo(tile.RowSpan(i, length));
+            }
+
+            code.EncodeRows(tile, plans.For(length, 1), work.Pointer);
+            hasher.Add(tile, 0, slice);
+            for (int row = 0; symbols is not null && row < n; row++)
+            {
+                tile.RowSpan(row, length).CopyTo(symbols.AsSpan(row * size + start));
+            }
+        }
     }
 
     private int SymbolSizeOf(BlobMetadata metadata) =>
