@@ -16,7 +16,7 @@ public enum Passing
 /// <summary>A parameter of a Move function; <c>TxContext</c> is left out, as in a transaction's arguments.</summary>
 public sealed record MoveParameter(string Type, Passing Passing = Passing.Value);
 
-/// <summary>A Move function of ours, written in C#. It throws <see cref="MoveAbort"/> where Move aborts, and then nothing of the transaction remains.</summary>
+/// <summary>A Move function of ours, written in C#. It throws <see cref="MoveAbortedException"/> where Move aborts, and then nothing of the transaction remains.</summary>
 /// <param name="Module">Of which module.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="TypeParameters">How many.</param>
@@ -39,25 +39,25 @@ public interface IMovePackage
 }
 
 /// <summary>A Move abort: the whole transaction fails with this code.</summary>
-public sealed class MoveAbort : Exception
+public sealed class MoveAbortedException : Exception
 {
     /// <summary>Without anything.</summary>
-    public MoveAbort()
+    public MoveAbortedException()
     {
     }
 
     /// <summary>With a message.</summary>
-    public MoveAbort(string message) : base(message)
+    public MoveAbortedException(string message) : base(message)
     {
     }
 
     /// <summary>With a message and a cause.</summary>
-    public MoveAbort(string message, Exception innerException) : base(message, innerException)
+    public MoveAbortedException(string message, Exception innerException) : base(message, innerException)
     {
     }
 
     /// <summary>Of a module's code; <paramref name="name"/> is the constant's name, for people.</summary>
-    public MoveAbort(string module, string function, ulong code, string name) : base($"{module}::{function} aborted with {code} ({name})") =>
+    public MoveAbortedException(string module, string function, ulong code, string name) : base($"{module}::{function} aborted with {code} ({name})") =>
         (Module, Function, Code) = (module, function, code);
 
     /// <summary>The module that aborted.</summary>
