@@ -1,6 +1,7 @@
 using Sui.DevChain.Move;
 using Walrus.Core.Bcs;
 using Walrus.Core.Identifiers;
+using Walrus.Sui.Events;
 using Walrus.Sui.Objects;
 
 namespace Sui.DevChain.Contracts;
@@ -19,8 +20,12 @@ internal sealed record Invocation(IMoveContext Context, MoveTypes Types, IReadOn
     /// <summary>The chain's state behind the shared objects.</summary>
     internal ContractState State { get; } = new(Context, Types);
 
-    /// <summary>The events of the call.</summary>
-    internal WalrusEvents Events { get; } = new(Context, Types);
+    /// <summary>Emits an event of the Walrus package.</summary>
+    internal void Emit(WalrusEvent value)
+    {
+        var raw = WalrusEvents.ToMove(Types.Package, value);
+        Context.Emit(raw.Type, raw.Contents.ToArray());
+    }
 
     /// <summary>The argument itself.</summary>
     internal MoveBox Box(int i) => Arguments[i];

@@ -10,6 +10,9 @@ internal static class PendingValueRules
     internal static PendingValues Add(this PendingValues pending, Epoch epoch, ulong value) =>
         pending.Put(epoch, old => checked(old + value));
 
+    /// <summary>That value in an epoch, whatever was there.</summary>
+    internal static PendingValues Replace(this PendingValues pending, Epoch epoch, ulong value) => pending.Put(epoch, _ => value);
+
     /// <summary>Less of a value in an epoch.</summary>
     internal static PendingValues Reduce(this PendingValues pending, Epoch epoch, ulong value)
     {

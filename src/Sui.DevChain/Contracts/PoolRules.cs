@@ -20,26 +20,14 @@ internal readonly record struct StakingContext(Epoch Epoch, bool NextSelected, b
 /// <summary>The mathematics of a staking pool (contracts §6).</summary>
 internal static class PoolRules
 {
-    private const uint BasisPoints = 10_000;
+    /// <summary>The whole, in basis points.</summary>
+    internal const uint BasisPoints = 10_000;
 
     /// <summary>A pool after an epoch change, the rate it stores for the new epoch, and the commission it may not pay out yet.</summary>
     internal sealed record Advanced(StakingPool Pool, PoolExchangeRate Rate, ulong Commission);
 
     /// <summary>A pool after a withdrawal, and what is paid.</summary>
     internal sealed record Withdrawn(StakingPool Pool, ulong Amount);
-
-    /// <summary>Whether the sender may act as the one authorized; aborts otherwise.</summary>
-    internal static void Authorize(Authorized actor, Authorized authorized, string function) =>
-        AbortCodes.StakingPool.AuthorizationFailure.Unless(actor == authorized, function);
-
-    internal static void CheckName(string name) => AbortCodes.StakingPool.InvalidNameLength.Unless(
-        System.Text.Encoding.UTF8.GetByteCount(name) <= PoolNodeInfo.MaxNameBytes, "set_name");
-
-    internal static void CheckNetworkAddress(string address) => AbortCodes.StakingPool.InvalidNetworkAddressLength.Unless(
-        System.Text.Encoding.UTF8.GetByteCount(address) <= PoolNodeInfo.MaxNetworkAddressBytes, "set_network_address");
-
-    internal static void CheckCommission(ushort rate) =>
-        AbortCodes.StakingPool.IncorrectCommissionRate.Unless(rate <= BasisPoints, "set_next_commission");
 
     /// <summary>The epoch in which a new stake counts.</summary>
     internal static Epoch ActivationOf(StakingContext now) => now.Ahead(now.NextSelected ? 2u : 1);

@@ -2,6 +2,7 @@ using Sui.DevChain.Move;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Sui.Chain;
+using Walrus.Sui.Events;
 using Walrus.Sui.Objects;
 using static Sui.DevChain.Contracts.FunctionTable;
 
@@ -66,7 +67,8 @@ internal static class SystemModule
         ulong cost = MarketRules.WriteCost(state, BlobRules.EncodedLength(blob.Size, blob.EncodingType, state.Committee.Shards));
         call.Write(7, MarketRules.Charge(call.Read<Coin>(7), cost));
         call.State.Put(call.Box(0), MarketRules.PayNow(state, cost));
-        call.Events.BlobRegistered(blob);
+        call.Emit(new WalrusEvent.BlobRegistered(
+            blob.RegisteredEpoch, blob.BlobId, blob.Size, blob.EncodingType, blob.Storage.EndEpoch, blob.Deletable, blob.Id));
         return [Invocation.Result(call.Types.Blob, blob)];
     }
 
@@ -76,7 +78,7 @@ internal static class SystemModule
         var accepted = CertificateRules.Verify(committee, RequiredWeight.Quorum, call.Bytes(2), call.Bytes(3), call.Bytes(4));
         var blob = BlobRules.Certify(call.Read<BlobObject>(1), CertificateRules.Confirmation(accepted), committee.Epoch);
         call.Write(1, blob);
-        call.Events.BlobCertified(blob, isExtension: false);
+        EmitCertified(call, blob, isExtension: false);
         return [];
     }
 
@@ -86,7 +88,7 @@ internal static class SystemModule
         var blob = call.Read<BlobObject>(1);
         BlobRules.CheckDelete(blob, now);
         BlobModule.RemoveAttributes(call, blob.Id);
-        call.Events.BlobDeleted(now, blob);
+        call.Emit(new WalrusEvent.BlobDeleted(now, blob.BlobId, blob.Storage.EndEpoch, blob.Id, blob.CertifiedEpoch is not null));
         return [Invocation.Result(call.Types.Storage, blob.Storage)];
     }
 
@@ -95,7 +97,7 @@ internal static class SystemModule
         var now = call.State.System(call.Box(0)).Committee.Epoch;
         var blob = BlobRules.ExtendWith(call.Read<BlobObject>(1), call.Read<StorageObject>(2), now);
         call.Write(1, blob);
-        call.Events.BlobCertified(blob, isExtension: true);
+        EmitCertified(call, blob, isExtension: true);
         return [];
     }
 
@@ -111,7 +113,7 @@ internal static class SystemModule
         call.State.Put(call.Box(0), MarketRules.Take(MarketRules.Pay(state, size, from, to), size, from, to));
         blob = BlobRules.ExtendBy(blob, epochs);
         call.Write(1, blob);
-        call.Events.BlobCertified(blob, isExtension: true);
+        EmitCertified(call, blob, isExtension: true);
         return [];
     }
 
@@ -120,7 +122,12 @@ internal static class SystemModule
         var committee = call.State.System(call.Box(0)).Committee;
         var accepted = CertificateRules.Verify(committee, RequiredWeight.OneCorrectNode, call.Bytes(1), call.Bytes(2), call.Bytes(3));
         var blob = CertificateRules.InvalidBlobId(accepted);
-        call.Events.InvalidBlobId(committee.Epoch, blob);
+        call.Emit(new WalrusEvent.InvalidBlobId(committee.Epoch, blob));
         return [new("u256", blob.ToArray())];
     }
+
+    // The epoch is that of the first certification, also when the blob is extended (contracts §3).
+    private static void EmitCertified(Invocation call, BlobObject blob, bool isExtension) => call.Emit(new WalrusEvent.BlobCertified(
+        blob.CertifiedEpoch ?? throw new InvalidOperationException("Only a certified blob is announced."),
+        blob.BlobId, blob.Storage.EndEpoch, blob.Deletable, blob.Id, isExtension));
 }
