@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sui.DevChain.Rpc;
 
@@ -25,11 +26,7 @@ internal static class ProtocolSniffer
             while (isHttp2 is null)
             {
                 var read = await connection.Transport.Input.ReadAsync(either.Token);
-                Span<byte> start = stackalloc byte[Preface.Length];
-                var first = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, Preface.Length));
-                var length = (int)first.Length;
-                System.Buffers.BuffersExtensions.CopyTo(first, start);
-                isHttp2 = !Preface.StartsWith(start[..length]) ? false : length == Preface.Length ? true : read.IsCompleted ? false : null;
+                isHttp2 = Decide(read.Buffer, read.IsCompleted);
 
                 // What was looked at stays unread for Kestrel; only an undecided start waits for more bytes.
                 connection.Transport.Input.AdvanceTo(read.Buffer.Start, isHttp2 is null ? read.Buffer.End : read.Buffer.Start);
@@ -47,6 +44,18 @@ internal static class ProtocolSniffer
         }
 
         await next(connection);
+    }
+
+    /// <summary>True or false as soon as the bytes say so; null while they are a beginning of the preface.</summary>
+    private static bool? Decide(ReadOnlySequence<byte> buffer, bool isAll)
+    {
+        Span<byte> start = stackalloc byte[Preface.Length];
+        var first = buffer.Slice(0, Math.Min(buffer.Length, Preface.Length));
+        first.CopyTo(start);
+        return !Preface.StartsWith(start[..(int)first.Length]) ? false
+            : first.Length == Preface.Length ? true
+            : isAll ? false
+            : null;
     }
 
     private sealed class Choice : ITlsConnectionFeature, ITlsApplicationProtocolFeature
