@@ -25,7 +25,7 @@ internal static class Effects
         WorkingSet state, SuiDigest digest, Dictionary<ObjectId, WrittenObject?> written, Protos.ExecutionError? error, ulong cost,
         ObjectId? gasObject, IEnumerable<StoredObject> readOnly)
     {
-        var version = state.Loaded.Values.Max(o => o?.Version ?? 0) + 1;
+        var version = state.Loaded.Values.Select(o => o?.Version ?? 0).DefaultIfEmpty().Max() + 1;
         var effects = new Protos.TransactionEffects
         {
             Version = EffectsVersion,

@@ -2,12 +2,15 @@ using System.Buffers.Text;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Sui.DevChain.Execution;
+using Walrus.Core;
 
 namespace Sui.DevChain.Rpc;
 
 /// <summary>Answers gRPC over HTTP/2 and gRPC-web, text and binary, over any HTTP, from one table of methods (sdk-interop §3.1).</summary>
-internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger)
+internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, CancellationToken stopping)
 {
     /// <summary>The most bytes of a request's body; Sui's transactions have at most 128 KiB.</summary>
     internal const int MaxRequestBytes = 1 << 20;
@@ -56,7 +59,8 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger)
         {
             var path = context.Request.Path.Value ?? "";
             var method = table.Find(path) ?? throw new RpcFault(GrpcStatus.Unimplemented, $"{path} is not a method of this server.");
-            await foreach (var reply in method.Answer(GrpcFrame.ReadSingle(await ReadBody(context, framing)), ct))
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, method.IsStream ? stopping : default);
+            await foreach (var reply in method.Answer(GrpcFrame.ReadSingle(await ReadBody(context, framing)), ends.Token))
             {
                 held.Write(GrpcFrame.OfMessage(reply));
                 if (method.IsStream)
@@ -68,6 +72,19 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger)
         catch (RpcFault fault)
         {
             (status, message) = (fault.Status, fault.Message);
+        }
+        catch (TransactionRefusedException e)
+        {
+            (status, message) = (e.Refusal is Refusal.Stale ? GrpcStatus.FailedPrecondition : GrpcStatus.InvalidArgument, e.Message);
+        }
+        catch (WalrusFormatException e)
+        {
+            (status, message) = (GrpcStatus.InvalidArgument, e.Message);
+        }
+        catch (SqliteException e)
+        {
+            ReadFailed(logger, e);
+            (status, message) = (GrpcStatus.Unavailable, "The chain's file cannot be read; its log says why.");
         }
         catch (DevChainException e)
         {
@@ -160,6 +177,9 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger)
 
         return framing is Framing.WebText ? GrpcFrame.DecodeText(body.GetBuffer().AsSpan(0, (int)body.Length)) : body.ToArray();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The chain's file cannot be read")]
+    private static partial void ReadFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
     private static partial void CallFailed(ILogger logger, string path, Exception exception);
