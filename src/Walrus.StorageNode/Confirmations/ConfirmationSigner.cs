@@ -1,3 +1,4 @@
+using Walrus.Client.Nodes;
 using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -16,7 +17,7 @@ namespace Walrus.StorageNode.Confirmations;
 internal sealed class ConfirmationSigner(NodeState state, NodeDatabase database, MetadataTable metadata, SliverStore slivers, BlsSecretKey key)
 {
     /// <summary>A confirmation, permanent when <paramref name="deletableObject"/> is null; or why not.</summary>
-    internal SignedMessage<StorageConfirmation>? Sign(BlobId blob, ObjectId? deletableObject, out Refusal? refusal)
+    internal SignedMessage<StorageConfirmation>? Sign(BlobId blob, ObjectId? deletableObject, out ApiError? refusal)
     {
         Epoch epoch;
 
@@ -43,19 +44,19 @@ internal sealed class ConfirmationSigner(NodeState state, NodeDatabase database,
             || (database.Read(c => c.BlobObject(id)) is { Deleted: false } owned && owned.BlobId == blob && owned.EndEpoch > now);
     }
 
-    private Refusal? Check(BlobId blob, ObjectId? deletableObject, NodeView view)
+    private ApiError? Check(BlobId blob, ObjectId? deletableObject, NodeView view)
     {
         if (view.Codec is null || view.CommitteeEpoch != view.EventEpoch)
         {
-            return Refusal.NotReady;
+            return Refusals.NotReady;
         }
 
         if (!IsRegistered(blob, deletableObject, view.EventEpoch))
         {
-            return Refusal.NotRegistered;
+            return Refusals.NotRegistered;
         }
 
-        return metadata.Find(blob) is { } known && view.Member && HasAll(blob, known, view.Codec.Config, view) ? null : Refusal.MissingSlivers;
+        return metadata.Find(blob) is { } known && view.Member && HasAll(blob, known, view.Codec.Config, view) ? null : Refusals.MissingSlivers;
     }
 
     private bool HasAll(BlobId blob, BlobMetadata known, EncodingConfig config, NodeView view)

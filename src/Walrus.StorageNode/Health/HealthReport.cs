@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Walrus.Client.Nodes;
 using Walrus.Core.Bls;
+using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Events;
 
@@ -10,74 +13,41 @@ internal sealed class HealthReport(NodeState state, EventProgress progress, Chai
 {
     private readonly long started = time.GetTimestamp();
 
-    internal void Write(Utf8JsonWriter w, bool detailed)
+    /// <summary>Upstream's report as JSON, with one field of ours: why a node that cannot reach its chain does not move on.</summary>
+    internal JsonObject Now(bool detailed)
+    {
+        var health = JsonSerializer.SerializeToNode(Report(detailed), NodeEnvelope.Json)!.AsObject();
+        health["chain"] = chain.Status;
+        return health;
+    }
+
+    internal ServiceHealthInfo Report(bool detailed)
     {
         var view = state.View;
-        var uptime = time.GetElapsedTime(started);
-        var owned = view.Shards.Where(s => s.Value != ShardStatus.LockedToMove).ToArray();
-        w.WriteStartObject();
-        w.WriteStartObject("uptime");
-        w.WriteNumber("secs", (long)uptime.TotalSeconds);
-        w.WriteNumber("nanos", uptime.Ticks % TimeSpan.TicksPerSecond * 100);
-        w.WriteEndObject();
-        w.WriteNumber("epoch", view.CommitteeEpoch.Value);
-        w.WriteString("publicKey", key.ToString());
-        w.WriteString("nodeStatus", view.Status);
-        w.WriteStartObject("eventProgress");
-        w.WriteNumber("persisted", progress.Events);
-        w.WriteNumber("pending", 0);
-        if (progress.Events == 0)
+        ILookup<bool, KeyValuePair<ShardIndex, ShardStatus>> byOwned = view.Shards.ToLookup(s => s.Value != ShardStatus.LockedToMove);
+        int Count(params ReadOnlySpan<ShardStatus> statuses)
         {
-            w.WriteNull("highestFinishedEventIndex");
-        }
-        else
-        {
-            w.WriteNumber("highestFinishedEventIndex", progress.Events - 1);
+            int count = 0;
+            foreach (var (_, status) in byOwned[true])
+            {
+                count += statuses.Contains(status) ? 1 : 0;
+            }
+
+            return count;
         }
 
-        w.WriteEndObject();
-        w.WriteStartObject("shardSummary");
-        w.WriteNumber("owned", owned.Length);
-        w.WriteStartObject("ownedShardStatus");
-        foreach (var word in (string[])["unknown", "ready", "inTransfer", "inRecovery"])
-        {
-            w.WriteNumber(word, owned.Count(s => Word(s.Value) == word));
-        }
-
-        w.WriteEndObject();
-        w.WriteNumber("readOnly", view.Shards.Count - owned.Length);
-        w.WriteEndObject();
-        if (detailed)
-        {
-            w.WriteStartObject("shardDetail");
-            WriteShards(w, "owned", owned);
-            WriteShards(w, "other", [.. view.Shards.Where(s => s.Value == ShardStatus.LockedToMove)]);
-            w.WriteEndObject();
-        }
-
-        if (progress.Checkpoint is { } checkpoint)
-        {
-            w.WriteNumber("latestCheckpointSequenceNumber", checkpoint);
-        }
-
-        // Ours, beside upstream's fields: why a node that cannot reach its chain does not move on.
-        w.WriteString("chain", chain.Status);
-        w.WriteEndObject();
+        var summary = new HealthShardSummary(
+            byOwned[true].Count(),
+            new HealthOwnedShards(Count(ShardStatus.None), Count(ShardStatus.Active), Count(ShardStatus.ActiveSync), Count(ShardStatus.ActiveRecover)),
+            byOwned[false].Count());
+        return new ServiceHealthInfo(
+            HealthUptime.From(time.GetElapsedTime(started)), view.CommitteeEpoch.Value, key.ToString(), view.Status,
+            new HealthEventProgress(progress.Events, 0, progress.Events == 0 ? null : progress.Events - 1), summary,
+            detailed ? new HealthShardDetail(Each(byOwned[true]), Each(byOwned[false])) : null, progress.Checkpoint);
     }
 
-    private static void WriteShards(Utf8JsonWriter w, string name, KeyValuePair<Core.Identifiers.ShardIndex, ShardStatus>[] shards)
-    {
-        w.WriteStartArray(name);
-        foreach (var (shard, status) in shards)
-        {
-            w.WriteStartObject();
-            w.WriteNumber("shard", shard.Value);
-            w.WriteString("status", Word(status));
-            w.WriteEndObject();
-        }
-
-        w.WriteEndArray();
-    }
+    private static HealthShard[] Each(IEnumerable<KeyValuePair<ShardIndex, ShardStatus>> shards) =>
+        [.. shards.Select(s => new HealthShard(s.Key.Value, Word(s.Value)))];
 
     private static string Word(ShardStatus status) => status switch
     {

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Walrus.Client.Nodes;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
@@ -10,8 +10,8 @@ internal abstract record Answer
     {
     }
 
-    /// <summary>The success envelope with that HTTP code; the function writes exactly one JSON value.</summary>
-    internal sealed record Data(int Code, Action<Utf8JsonWriter> Write) : Answer;
+    /// <summary>JSON with that HTTP code; the success envelope.</summary>
+    internal sealed record Json(int Code, ReadOnlyMemory<byte> Utf8) : Answer;
 
     /// <summary>BCS.</summary>
     internal sealed record Bytes(ReadOnlyMemory<byte> Bcs) : Answer;
@@ -23,9 +23,10 @@ internal abstract record Answer
     internal sealed record Html(string Page) : Answer;
 
     /// <summary>The error envelope.</summary>
-    internal sealed record Refused(Refusal Why) : Answer;
+    internal sealed record Refused(ApiError Why) : Answer;
 
-    internal static Answer Text(int code, string data) => new Data(code, w => w.WriteStringValue(data));
+    /// <summary>The success envelope around data.</summary>
+    internal static Answer Of<T>(int code, T data) => new Json(code, NodeEnvelope.Success(code, data));
 
-    public static implicit operator Answer(Refusal why) => new Refused(why);
+    public static implicit operator Answer(ApiError why) => new Refused(why);
 }

@@ -19,31 +19,33 @@ internal sealed class BlobRoutes(
     internal Task<Answer> GetMetadata(HttpContext context, CancellationToken ct)
     {
         if (!context.TryBlob(out var blob, out var refusal)) return Refuse(refusal);
-        if (blocklist.Blocks(blob)) return Refuse(Refusal.Blocked);
+        if (blocklist.Blocks(blob)) return Refuse(Refusals.Blocked);
         return Task.FromResult<Answer>(IsRegistered(blob) && metadata.Find(blob) is { } found
             ? new Answer.Bytes(new BlobMetadataWithId(blob, found).ToBcs())
-            : Refusal.BlobNotFound);
+            : Refusals.BlobNotFound);
     }
 
     internal Task<Answer> GetMetadataStatus(HttpContext context, CancellationToken ct)
     {
         if (!context.TryBlob(out var blob, out var refusal)) return Refuse(refusal);
-        if (blocklist.Blocks(blob)) return Refuse(Refusal.Blocked);
-        return Task.FromResult(Answer.Text(200,
-            IsRegistered(blob) && metadata.Has(blob) ? "stored" : pending.FindMetadata(blob) is null ? "nonexistent" : "buffered"));
+        if (blocklist.Blocks(blob)) return Refuse(Refusals.Blocked);
+        return Task.FromResult(Answer.Of(200,
+            IsRegistered(blob) && metadata.Has(blob) ? StoredStatus.Stored
+                : pending.FindMetadata(blob) is null ? StoredStatus.Nonexistent : StoredStatus.Buffered));
     }
 
     internal async Task<Answer> PutMetadata(HttpContext context, CancellationToken ct)
     {
         var query = context.Request.Query;
         if (!context.TryBlob(out var blob, out var refusal)) return refusal!;
-        if ((query.CheckKeys("pending") ?? (query.TryFlag("pending", out bool mayWait, out refusal) ? null : refusal)) is { } bad) return bad;
-        if (state.View.Codec is not { } codec) return Refusal.NotReady;
-        var (body, tooLong) = await bodies.Read(context.Request, MaxMetadataBytes, Refusal.BodyTooLarge(MaxMetadataBytes), ct).ConfigureAwait(false);
+        if (query.CheckKeys("pending") is { } unknown) return unknown;
+        if (!query.TryFlag("pending", out bool mayWait, out refusal)) return refusal!;
+        if (state.View.Codec is not { } codec) return Refusals.NotReady;
+        var (body, tooLong) = await bodies.Read(context.Request, MaxMetadataBytes, Refusals.BodyTooLarge(MaxMetadataBytes), ct).ConfigureAwait(false);
         if (body is null) return tooLong!;
         using (body)
         {
-            if (body.Bytes.Span is [0, 0, ..]) return Refusal.UnsupportedEncoding;
+            if (body.Bytes.Span is [0, 0, ..]) return Refusals.UnsupportedEncoding;
             BlobMetadata parsed;
             try
             {
@@ -51,39 +53,40 @@ internal sealed class BlobRoutes(
             }
             catch (BcsException e)
             {
-                return Refusal.InvalidMetadata($"the body is not the BCS of metadata: {e.Message}");
+                return Refusals.InvalidMetadata($"the body is not the BCS of metadata: {e.Message}");
             }
 
             var fault = await workers.Run(() => new BlobMetadataWithId(blob, parsed).Verify(codec.Config), ct).ConfigureAwait(false);
-            if (fault != MetadataFault.None) return Refusal.InvalidMetadata(Explain(fault, codec.Config));
+            if (fault != MetadataFault.None) return Refusals.InvalidMetadata(Explain(fault, codec.Config));
             return StoreMetadata(blob, parsed, mayWait);
         }
     }
 
     internal Task<Answer> GetSliver(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
-        await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is { } sliver ? new Answer.FromDisk(sliver) : Refusal.SliverNotFound);
+        await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is { } sliver ? new Answer.FromDisk(sliver) : Refusals.SliverNotFound);
 
     internal Task<Answer> GetSliverStatus(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
-        Answer.Text(200, await workers.Run(() => IsRegistered(key.Blob) && slivers.IsIntact(key), ct).ConfigureAwait(false) ? "stored"
-            : pending.Has(key) ? "buffered" : "nonexistent"), unregistered: true);
+        Answer.Of(200, await workers.Run(() => IsRegistered(key.Blob) && slivers.IsIntact(key), ct).ConfigureAwait(false) ? StoredStatus.Stored
+            : pending.Has(key) ? StoredStatus.Buffered : StoredStatus.Nonexistent), unregistered: true);
 
     internal async Task<Answer> PutSliver(HttpContext context, CancellationToken ct)
     {
         var query = context.Request.Query;
         if (!context.TryBlob(out var blob, out var refusal)) return refusal!;
-        if ((query.CheckKeys("pending") ?? (query.TryFlag("pending", out bool mayWait, out refusal) ? null : refusal)) is { } bad) return bad;
+        if (query.CheckKeys("pending") is { } unknown) return unknown;
+        if (!query.TryFlag("pending", out bool mayWait, out refusal)) return refusal!;
         var view = state.View;
-        if (view.Codec is not { } codec) return Refusal.NotReady;
+        if (view.Codec is not { } codec) return Refusals.NotReady;
         if (!context.TrySliver(codec.Config, out var pair, out var axis, out refusal)) return refusal!;
         bool registered = IsRegistered(blob);
-        if (!registered && !mayWait) return Refusal.NotRegistered;
-        if ((metadata.Find(blob) ?? pending.FindMetadata(blob)) is not { } known) return Refusal.MetadataMissing;
+        if (!registered && !mayWait) return Refusals.NotRegistered;
+        if ((metadata.Find(blob) ?? pending.FindMetadata(blob)) is not { } known) return Refusals.MetadataMissing;
         var key = new SliverKey(blob, codec.Config.ShardOf(pair, blob), axis);
-        if (!view.Owns(key.Shard)) return Refusal.ShardNotAssigned(key.Shard, view.CommitteeEpoch);
+        if (!view.Owns(key.Shard)) return Refusals.ShardNotAssigned(key.Shard, view.CommitteeEpoch);
 
         // What the metadata commits to has a known length: nothing longer is read.
         int length = Sliver.BcsLength(codec.Config.SliverLength(axis, known.SymbolSize(codec.Config)));
-        var tooLong = Refusal.InvalidSliver($"the body is longer than the {length} bytes of this sliver");
+        var tooLong = Refusals.InvalidSliver($"the body is longer than the {length} bytes of this sliver");
         var (body, unread) = await bodies.Read(context.Request, length, tooLong, ct).ConfigureAwait(false);
         if (body is null) return unread!;
         using (body)
@@ -97,43 +100,43 @@ internal sealed class BlobRoutes(
     {
         if (!context.TryBlob(out var blob, out var refusal)) return Refuse(refusal);
         var status = BlobStatuses.Of(state.Blob(blob), state.View.EventEpoch);
-        return Task.FromResult<Answer>(new Answer.Data(200, w => StatusJson.Write(w, status)));
+        return Task.FromResult(Answer.Of(200, status));
     }
 
     private async Task<Answer> FindSliver(HttpContext context, Func<SliverKey, Task<Answer>> answer, bool unregistered = false)
     {
         if (!context.TryBlob(out var blob, out var refusal)) return refusal!;
         var view = state.View;
-        if (view.Codec is not { } codec) return Refusal.NotReady;
+        if (view.Codec is not { } codec) return Refusals.NotReady;
         if (!context.TrySliver(codec.Config, out var pair, out var axis, out refusal)) return refusal!;
-        if (blocklist.Blocks(blob)) return Refusal.Blocked;
-        if (!unregistered && !IsRegistered(blob)) return Refusal.SliverNotFound;
+        if (blocklist.Blocks(blob)) return Refusals.Blocked;
+        if (!unregistered && !IsRegistered(blob)) return Refusals.SliverNotFound;
         var shard = codec.Config.ShardOf(pair, blob);
         return view.Holds(shard)
             ? await answer(new SliverKey(blob, shard, axis)).ConfigureAwait(false)
-            : Refusal.ShardNotAssigned(shard, view.CommitteeEpoch);
+            : Refusals.ShardNotAssigned(shard, view.CommitteeEpoch);
     }
 
     private Answer StoreMetadata(BlobId blob, BlobMetadata verified, bool mayWait)
     {
         var info = state.Blob(blob);
-        if (info.InvalidatedBy is { } invalidation) return Refusal.InvalidBlob(invalidation);
+        if (info.InvalidatedBy is { } invalidation) return Refusals.InvalidBlob(invalidation);
         if (info.IsRegistered(state.View.EventEpoch))
         {
             return writes.Store(blob, verified)
-                ? Answer.Text(201, "metadata successfully stored")
-                : Answer.Text(200, "metadata already stored");
+                ? Answer.Of(201, "metadata successfully stored")
+                : Answer.Of(200, "metadata already stored");
         }
 
-        if (!mayWait) return Refusal.NotRegistered;
-        if (!pending.Add(blob, verified)) return Refusal.CacheSaturated;
+        if (!mayWait) return Refusals.NotRegistered;
+        if (!pending.Add(blob, verified)) return Refusals.CacheSaturated;
         FlushIfRegistered(blob);
-        return Answer.Text(202, "metadata buffered pending registration");
+        return Answer.Of(202, "metadata buffered pending registration");
     }
 
     private Answer StoreSliver(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
     {
-        if (registered && slivers.IsIntact(key)) return Answer.Text(200, "sliver already stored");
+        if (registered && slivers.IsIntact(key)) return Answer.Of(200, "sliver already stored");
         Sliver sliver;
         try
         {
@@ -141,22 +144,22 @@ internal sealed class BlobRoutes(
         }
         catch (BcsException e)
         {
-            return Refusal.InvalidSliver($"the body is not the BCS of a sliver: {e.Message}");
+            return Refusals.InvalidSliver($"the body is not the BCS of a sliver: {e.Message}");
         }
 
         var fault = new SliverVerifier(codec).Verify(sliver, known);
-        if (fault != SliverFault.None) return Refusal.InvalidSliver($"the sliver does not fit the blob's metadata: {fault}");
+        if (fault != SliverFault.None) return Refusals.InvalidSliver($"the sliver does not fit the blob's metadata: {fault}");
         var expected = codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis);
-        if (sliver.Index != expected) return Refusal.SliverIndexMismatch(sliver.Index.Value, expected.Value);
+        if (sliver.Index != expected) return Refusals.SliverIndexMismatch(sliver.Index.Value, expected.Value);
         if (registered)
         {
             writes.Store(key, body);
-            return Answer.Text(201, "sliver stored successfully");
+            return Answer.Of(201, "sliver stored successfully");
         }
 
-        if (!pending.Add(key, body.ToArray())) return Refusal.CacheSaturated;
+        if (!pending.Add(key, body.ToArray())) return Refusals.CacheSaturated;
         FlushIfRegistered(key.Blob);
-        return Answer.Text(202, "sliver buffered pending registration");
+        return Answer.Of(202, "sliver buffered pending registration");
     }
 
     /// <summary>The registration may have come between the look at it and the keeping; then nobody else would store what is kept.</summary>
@@ -177,5 +180,5 @@ internal sealed class BlobRoutes(
         _ => "the metadata gives another blob id than the one in the path",
     };
 
-    private static Task<Answer> Refuse(Refusal? why) => Task.FromResult<Answer>(why!);
+    private static Task<Answer> Refuse(ApiError? why) => Task.FromResult<Answer>(why!);
 }

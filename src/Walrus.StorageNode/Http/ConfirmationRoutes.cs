@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -35,7 +34,7 @@ internal sealed class ConfirmationRoutes(
         }
 
         var (signed, why) = await workers.Run(() => (signer.Sign(blob, deletableObject, out var no), no), ct).ConfigureAwait(false);
-        return signed is null ? why! : new Answer.Data(200, w => JsonSerializer.Serialize(w, new StorageConfirmationEnvelope(signed)));
+        return signed is null ? why! : Answer.Of(200, new StorageConfirmationEnvelope(signed));
     }
 
     private async Task AwaitRegistration(BlobId blob, ObjectId? deletableObject, DateTimeOffset until, CancellationToken ct)

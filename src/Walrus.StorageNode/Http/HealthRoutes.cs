@@ -30,6 +30,6 @@ internal sealed class HealthRoutes(HealthReport report)
 
     internal Task<Answer> GetHealth(HttpContext context, CancellationToken ct) =>
         Task.FromResult<Answer>(context.Request.Query.TryFlag("detailed", out bool detailed, out var refusal)
-            ? new Answer.Data(200, w => report.Write(w, detailed))
+            ? Answer.Of(200, report.Now(detailed))
             : refusal!);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Walrus.Client.Nodes;
 
 namespace Walrus.StorageNode.Http;
 
@@ -16,11 +17,11 @@ internal sealed class RequestBody(long maxBytesInFlight)
     }
 
     /// <summary>Reads a BCS body of at most <paramref name="limit"/> bytes; <paramref name="tooLong"/> is the answer to a longer one.</summary>
-    internal async Task<(Held? Body, Refusal? Refusal)> Read(HttpRequest request, int limit, Refusal tooLong, CancellationToken ct)
+    internal async Task<(Held? Body, ApiError? Refusal)> Read(HttpRequest request, int limit, ApiError tooLong, CancellationToken ct)
     {
         if (!IsBcs(request.ContentType))
         {
-            return (null, Refusal.ContentType);
+            return (null, Refusals.ContentType);
         }
 
         if (request.ContentLength > limit)
@@ -33,7 +34,7 @@ internal sealed class RequestBody(long maxBytesInFlight)
         if (Interlocked.Add(ref inFlight, capacity) > maxBytesInFlight)
         {
             Release(capacity);
-            return (null, Refusal.Overloaded);
+            return (null, Refusals.Overloaded);
         }
 
         var buffer = GC.AllocateUninitializedArray<byte>(capacity);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Walrus.Client.Nodes;
 using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
@@ -20,18 +21,18 @@ internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blockl
     {
         var query = context.Request.Query;
         var texts = query["targetSlivers"];
-        if (texts.Count == 0) return Refuse(Refusal.NoTargets);
+        if (texts.Count == 0) return Refuse(Refusals.NoTargets);
         if (!SymbolFilter.TryAxis(query["targetType"], out var axis))
         {
-            return Refuse(Refusal.BadFilter("targetType must be given once, as primary or secondary"));
+            return Refuse(Refusals.BadFilter("targetType must be given once, as primary or secondary"));
         }
 
         var targets = new SliverIndex[texts.Count];
         int systematic = view.Codec!.Config.SourceSymbolsOf(axis);
         for (int i = 0; i < targets.Length; i++)
         {
-            if (!SymbolFilter.TryIndex(texts[i], out targets[i])) return Refuse(Refusal.BadFilter("targetSlivers must be decimal sliver indices"));
-            if (targets[i].Value >= systematic) return Refuse(Refusal.IndexOutOfRange("a systematic target sliver", systematic));
+            if (!SymbolFilter.TryIndex(texts[i], out targets[i])) return Refuse(Refusals.BadFilter("targetSlivers must be decimal sliver indices"));
+            if (targets[i].Value >= systematic) return Refuse(Refusals.IndexOutOfRange("a systematic target sliver", systematic));
         }
 
         return IfRegistered(blob, view, () => symbols.Decoding(blob, targets, axis, view, ct));
@@ -41,11 +42,11 @@ internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blockl
     {
         if (!context.TryBlob(out var blob, out var refusal)) return refusal!;
         var view = state.View;
-        if (view.Codec is null) return Refusal.NotReady;
-        if (blocklist.Blocks(blob)) return Refusal.Blocked;
+        if (view.Codec is null) return Refusals.NotReady;
+        if (blocklist.Blocks(blob)) return Refusals.Blocked;
         try
         {
-            return Interlocked.Increment(ref active) <= maxActive ? await answer(blob, view).ConfigureAwait(false) : Refusal.Overloaded;
+            return Interlocked.Increment(ref active) <= maxActive ? await answer(blob, view).ConfigureAwait(false) : Refusals.Overloaded;
         }
         finally
         {
@@ -54,7 +55,7 @@ internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blockl
     }
 
     private Task<Answer> IfRegistered(BlobId blob, NodeView view, Func<Task<Answer>> answer) =>
-        state.Blob(blob).IsRegistered(view.EventEpoch) ? answer() : Refuse(Refusal.SliverNotFound);
+        state.Blob(blob).IsRegistered(view.EventEpoch) ? answer() : Refuse(Refusals.SliverNotFound);
 
-    private static Task<Answer> Refuse(Refusal why) => Task.FromResult<Answer>(why);
+    private static Task<Answer> Refuse(ApiError why) => Task.FromResult<Answer>(why);
 }

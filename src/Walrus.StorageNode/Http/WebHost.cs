@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Walrus.Client.Nodes;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
@@ -54,7 +55,7 @@ internal sealed partial class WebHost : IAsyncDisposable
         }
 
         map(host);
-        app.Map("/{**path}", context => host.Serve(context, (_, _) => Task.FromResult<Answer>(Refusal.NoRoute)));
+        app.Map("/{**path}", (RequestDelegate)(context => host.Serve(context, NoRoute)));
         app.UseEndpoints(_ => { });
         try
         {
@@ -71,7 +72,7 @@ internal sealed partial class WebHost : IAsyncDisposable
     internal void Get(string pattern, Func<HttpContext, CancellationToken, Task<Answer>> handle) => Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
 
     internal void Map(string pattern, string[] methods, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
-        app.MapMethods(pattern, methods, context => Serve(context, handle));
+        app.MapMethods(pattern, methods, (RequestDelegate)(context => Serve(context, handle)));
 
     public async ValueTask DisposeAsync()
     {
@@ -79,6 +80,8 @@ internal sealed partial class WebHost : IAsyncDisposable
         await app.StopAsync(grace.Token).ConfigureAwait(false);
         await app.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static Task<Answer> NoRoute(HttpContext context, CancellationToken ct) => Task.FromResult<Answer>(Refusals.NoRoute);
 
     private async Task Serve(HttpContext context, Func<HttpContext, CancellationToken, Task<Answer>> handle)
     {
@@ -91,19 +94,19 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             return;
         }
-        catch (BadHttpRequestException e)
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
-            answer = Refusal.BadRequest(e.Message);
+            answer = Refusals.BadRequest(e.Message);
         }
         catch (DiskFullException e)
         {
             LogDiskFull(e.Message);
-            answer = Refusal.DiskFull;
+            answer = Refusals.DiskFull;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             LogFailed(e, context.TraceIdentifier);
-            answer = Refusal.InternalError(context.TraceIdentifier);
+            answer = ApiError.InternalError(context.TraceIdentifier);
         }
 
         await Send(context.Response, answer, context.RequestAborted).ConfigureAwait(false);
@@ -113,11 +116,11 @@ internal sealed partial class WebHost : IAsyncDisposable
     {
         switch (answer)
         {
-            case Answer.Data data:
-                await Send(response, data.Code, "application/json", Envelope.Success(data.Code, data.Write), ct).ConfigureAwait(false);
+            case Answer.Json json:
+                await Send(response, json.Code, "application/json", json.Utf8, ct).ConfigureAwait(false);
                 break;
             case Answer.Refused refused:
-                await Send(response, refused.Why.Status.Code, "application/json", Envelope.Error(refused.Why), ct).ConfigureAwait(false);
+                await Send(response, refused.Why.Status.HttpCode(), "application/json", refused.Why.ToJson(), ct).ConfigureAwait(false);
                 break;
             case Answer.Bytes bytes:
                 await Send(response, 200, "application/octet-stream", bytes.Bcs, ct).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Walrus.Client.Nodes;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
@@ -13,7 +14,7 @@ namespace Walrus.StorageNode.Symbols;
 /// <param name="ProofAxis">The axis of the sliver in whose tree the proof must be; null for either.</param>
 internal sealed record SymbolFilter(IReadOnlyList<SymbolId>? Ids, SliverIndex? Target, SliverAxis TargetAxis, SliverAxis? ProofAxis)
 {
-    internal static SymbolFilter? Read(IQueryCollection query, int shards, out Refusal? refusal)
+    internal static SymbolFilter? Read(IQueryCollection query, int shards, out ApiError? refusal)
     {
         refusal = null;
         var (ids, target, type, proof) = (query["id"], query["targetSliver"], query["targetType"], query["proofAxis"]);
@@ -22,7 +23,7 @@ internal sealed record SymbolFilter(IReadOnlyList<SymbolId>? Ids, SliverIndex? T
         {
             if (!TryAxis(proof, out var axis))
             {
-                refusal = Refusal.BadFilter("proofAxis must be given once, as primary or secondary");
+                refusal = Refusals.BadFilter("proofAxis must be given once, as primary or secondary");
                 return null;
             }
 
@@ -32,23 +33,23 @@ internal sealed record SymbolFilter(IReadOnlyList<SymbolId>? Ids, SliverIndex? T
         if (ids.Count > 0)
         {
             return target.Count + type.Count > 0
-                ? Refuse(out refusal, Refusal.BadFilter("give either id, or targetSliver and targetType, not both"))
+                ? Refuse(out refusal, Refusals.BadFilter("give either id, or targetSliver and targetType, not both"))
                 : ReadIds(ids!, shards, proofAxis, out refusal);
         }
 
         if (target.Count + type.Count == 0)
         {
-            return Refuse(out refusal, Refusal.NoSymbols);
+            return Refuse(out refusal, Refusals.NoSymbols);
         }
 
         if (target.Count != 1 || !TryAxis(type, out var targetAxis) || !TryIndex(target[0], out var index))
         {
-            return Refuse(out refusal, Refusal.BadFilter("targetSliver must be one sliver index, and targetType primary or secondary"));
+            return Refuse(out refusal, Refusals.BadFilter("targetSliver must be one sliver index, and targetType primary or secondary"));
         }
 
         return index.Value < shards
             ? new SymbolFilter(null, index, targetAxis, proofAxis)
-            : Refuse(out refusal, Refusal.IndexOutOfRange("targetSliver", shards));
+            : Refuse(out refusal, Refusals.IndexOutOfRange("targetSliver", shards));
     }
 
     internal static bool TryAxis(Microsoft.Extensions.Primitives.StringValues values, out SliverAxis axis)
@@ -64,7 +65,7 @@ internal sealed record SymbolFilter(IReadOnlyList<SymbolId>? Ids, SliverIndex? T
         return ok;
     }
 
-    private static SymbolFilter? ReadIds(string[] ids, int shards, SliverAxis? proofAxis, out Refusal? refusal)
+    private static SymbolFilter? ReadIds(string[] ids, int shards, SliverAxis? proofAxis, out ApiError? refusal)
     {
         refusal = null;
         var parsed = new SymbolId[ids.Length];
@@ -76,19 +77,19 @@ internal sealed record SymbolFilter(IReadOnlyList<SymbolId>? Ids, SliverIndex? T
             }
             catch (WalrusFormatException e)
             {
-                return Refuse(out refusal, Refusal.BadFilter(e.Message));
+                return Refuse(out refusal, Refusals.BadFilter(e.Message));
             }
 
             if (parsed[i].Row.Value >= shards || parsed[i].Column.Value >= shards)
             {
-                return Refuse(out refusal, Refusal.SymbolOutOfRange(shards));
+                return Refuse(out refusal, Refusals.SymbolOutOfRange(shards));
             }
         }
 
         return new SymbolFilter(parsed, null, default, proofAxis);
     }
 
-    private static SymbolFilter? Refuse(out Refusal? refusal, Refusal why)
+    private static SymbolFilter? Refuse(out ApiError? refusal, ApiError why)
     {
         refusal = why;
         return null;

@@ -1,4 +1,4 @@
-using Walrus.Core.Bcs;
+using Walrus.Client.Nodes;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Epochs;
@@ -24,7 +24,7 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
         var config = view.Codec!.Config;
         var ids = filter.Ids ?? Helping(blob, filter, view, config);
         var found = new GeneralRecoverySymbol?[ids.Count];
-        var refusal = Refusal.SymbolNotHere;
+        var refusal = Refusals.SymbolNotHere;
         long bytes = 0;
         foreach (var axis in filter.ProofAxis is { } only ? [only] : (SliverAxis[])[SliverAxis.Primary, SliverAxis.Secondary])
         {
@@ -41,7 +41,7 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
                 var sliver = await workers.Run(() => Expand(new SliverKey(blob, shard, axis), view.Codec), ct).ConfigureAwait(false);
                 if (sliver is null)
                 {
-                    refusal = Refusal.SliverNotFound;
+                    refusal = Refusals.SliverNotFound;
                     continue;
                 }
 
@@ -59,7 +59,7 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
         }
 
         var here = found.OfType<GeneralRecoverySymbol>().ToArray();
-        return here.Length == 0 ? refusal : new Answer.Bytes(Bcs(here));
+        return here.Length == 0 ? refusal : new Answer.Bytes(SymbolBodies.Write(here));
     }
 
     /// <summary>For each systematic target, the symbols of every sliver here that crosses it; without proofs.</summary>
@@ -67,14 +67,14 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
     {
         var config = view.Codec!.Config;
         var symbols = targets.Distinct().ToDictionary(t => t, _ => new List<DecodingSymbol>());
-        var refusal = Refusal.SymbolNotHere;
+        var refusal = Refusals.SymbolNotHere;
         long bytes = 0;
         foreach (var shard in view.Shards.Keys)
         {
             var key = new SliverKey(blob, shard, axis.Other());
             if (await workers.Run(() => slivers.Read(key), ct).ConfigureAwait(false) is not { } bcs)
             {
-                refusal = Refusal.SliverNotFound;
+                refusal = Refusals.SliverNotFound;
                 continue;
             }
 
@@ -92,10 +92,11 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
             }
         }
 
-        return bytes == 0 ? refusal : new Answer.Bytes(Bcs(symbols));
+        return bytes == 0 ? refusal : new Answer.Bytes(SymbolBodies.Write(
+            symbols.ToDictionary(s => s.Key, s => (IReadOnlyList<DecodingSymbol>)s.Value)));
     }
 
-    private static Refusal TooMuch => Refusal.BadFilter($"the answer would exceed {MaxAnswerBytes >> 20} MiB; ask for fewer symbols at a time");
+    private static ApiError TooMuch => Refusals.BadFilter($"the answer would exceed {MaxAnswerBytes >> 20} MiB; ask for fewer symbols at a time");
 
     /// <summary>One symbol for every shard held here: where the shard's sliver on the other axis crosses the target.</summary>
     private static SymbolId[] Helping(BlobId blob, SymbolFilter filter, NodeView view, EncodingConfig config) =>
@@ -108,31 +109,4 @@ internal sealed class SymbolSource(SliverStore slivers, WorkerLimit workers)
 
     private ExpandedSliver? Expand(SliverKey key, RedStuffCodec codec) =>
         slivers.Read(key) is { } bcs ? new SliverVerifier(codec).Expand(Sliver.FromBcs(bcs, key.Axis)) : null;
-
-    private static byte[] Bcs(GeneralRecoverySymbol[] symbols)
-    {
-        var writer = new BcsWriter(1024).WriteUleb128((uint)symbols.Length);
-        foreach (var symbol in symbols)
-        {
-            symbol.WriteTo(writer);
-        }
-
-        return writer.ToArray();
-    }
-
-    /// <summary>A BCS map is in the order of its keys' bytes, and those of a u16 are little-endian: 256 comes before 1.</summary>
-    private static byte[] Bcs(Dictionary<SliverIndex, List<DecodingSymbol>> symbols)
-    {
-        var writer = new BcsWriter(1024).WriteUleb128((uint)symbols.Count);
-        foreach (var (target, list) in symbols.OrderBy(s => System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(s.Key.Value)))
-        {
-            writer.WriteU16(target.Value).WriteUleb128((uint)list.Count);
-            foreach (var symbol in list)
-            {
-                symbol.WriteEitherTo(writer);
-            }
-        }
-
-        return writer.ToArray();
-    }
 }
