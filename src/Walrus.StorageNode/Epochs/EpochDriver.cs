@@ -5,76 +5,59 @@ namespace Walrus.StorageNode.Epochs;
 
 /// <summary>
 /// Moves the epoch on when its time has come: ends the vote at half the epoch, begins the next at its end. Every node does, a random
-/// moment late; losing that race is normal and said nothing about.
+/// moment late; losing that race is normal and said nothing about. <c>moved</c> is set when an event says that the epoch has moved on.
 /// </summary>
 internal sealed partial class EpochDriver(
-    ChainWatch watch, IWalrusWallet wallet, TimeSpan jitter, TimeProvider time, ILogger<EpochDriver> log)
+    ChainWatch watch, IWalrusWallet wallet, Signal moved, TimeSpan jitter, TimeProvider time, ILogger<EpochDriver> log)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
-    private readonly SemaphoreSlim changed = new(0);
-
-    /// <summary>An event says that the epoch has moved on.</summary>
-    internal void Wake() => changed.Release();
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
     internal async Task Run(CancellationToken ct)
     {
-        var retry = TimeSpan.FromSeconds(1);
+        var retry = FirstRetry;
         while (true)
         {
+            var next = moved.Next;
             var state = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
             var duty = EpochDuty.Of(state);
-            if (duty.Call == EpochCall.None || !await Await(duty, state, ct).ConfigureAwait(false))
+            var left = duty.Call == EpochCall.None
+                ? LookAgain
+                : duty.Due + EpochDuty.Jitter(jitter, state.EpochDuration, Random.Shared.NextDouble()) - time.GetUtcNow();
+            if (left > TimeSpan.Zero)
             {
-                // Woken by an event, or it is time to look whether anything has changed that no event told of.
-                await (duty.Call == EpochCall.None ? changed.WaitAsync(LookAgain, ct) : Task.CompletedTask).ConfigureAwait(false);
-                continue;
-            }
+                // A long wait is cut into pieces: not everything that matters is told by an event.
+                bool woken = await Signal.Await(next, left < LookAgain ? left : LookAgain, time, ct).ConfigureAwait(false);
+                if (woken || left > LookAgain || duty.Call == EpochCall.None)
+                {
+                    continue;
+                }
 
-            var now = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
-            if (EpochDuty.Of(now) != duty || now.Epoch != state.Epoch)
-            {
-                continue;
+                var now = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
+                if (now.Epoch != state.Epoch || EpochDuty.Of(now) != duty)
+                {
+                    continue;
+                }
             }
 
             if (await Call(duty.Call, ct).ConfigureAwait(false))
             {
-                retry = TimeSpan.FromSeconds(1);
+                retry = FirstRetry;
+                continue;
             }
-            else
-            {
-                // The chain's clock may be behind ours, or nobody has staked yet.
-                await Task.Delay(retry, time, ct).ConfigureAwait(false);
-                retry = retry < LookAgain ? retry * 2 : LookAgain;
-            }
-        }
-    }
 
-    /// <summary>True once the duty is due; false when an event came first.</summary>
-    private async Task<bool> Await(EpochDuty duty, ChainState state, CancellationToken ct)
-    {
-        var due = duty.Due + EpochDuty.Jitter(jitter, state.EpochDuration, Random.Shared.NextDouble());
-        while (due - time.GetUtcNow() is var left && left > TimeSpan.Zero)
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var pause = Task.Delay(left < LookAgain ? left : LookAgain, time, either.Token);
-            var wake = changed.WaitAsync(either.Token);
-            var first = await Task.WhenAny(pause, wake).ConfigureAwait(false);
-            await either.CancelAsync().ConfigureAwait(false);
-            ct.ThrowIfCancellationRequested();
-            if (first == wake)
-            {
-                return false;
-            }
+            // Another node was first, the chain's clock is behind ours, or nobody has staked yet.
+            await Signal.Await(next, retry, time, ct).ConfigureAwait(false);
+            retry = retry < LookAgain ? retry * 2 : LookAgain;
         }
-
-        return true;
     }
 
     private async Task<bool> Call(EpochCall call, CancellationToken ct)
     {
         try
         {
-            await watch.Insist(call.ToString(), call == EpochCall.EndVoting ? wallet.EndVoting : wallet.ChangeEpoch, ct).ConfigureAwait(false);
+            await watch.Insist(
+                call.ToString(), token => call == EpochCall.EndVoting ? wallet.EndVoting(token) : wallet.ChangeEpoch(token), ct).ConfigureAwait(false);
             LogCalled(call);
             return true;
         }
