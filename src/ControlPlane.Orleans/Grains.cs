@@ -1,0 +1,9 @@
+using ControlPlane.Actors;
+using ControlPlane.Blobs;
+using ControlPlane.Chain;
+using ControlPlane.Challenges;
+using ControlPlane.Epochs;
+using ControlPlane.Nodes;
+using ControlPlane.Repairs;
+using Orleans;
+using Orleans.Runtime;
