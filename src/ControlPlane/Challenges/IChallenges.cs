@@ -46,6 +46,9 @@ public sealed record ChallengesState
     /// <summary>The challenger's secret in hex, from which every nonce follows; empty before the first round.</summary>
     public string Secret { get; init; } = "";
 
+    /// <summary>How many rounds were opened; numbers the nonces.</summary>
+    public long Opened { get; init; }
+
     /// <summary>The round that is open; null before the first.</summary>
     public RoundPlan? Plan { get; init; }
 

@@ -49,6 +49,9 @@ public sealed record NodeHealthState
     /// <summary>Probes missed in a row.</summary>
     public int Missed { get; init; }
 
+    /// <summary>When the first of them was.</summary>
+    public DateTimeOffset? MissedSince { get; init; }
+
     /// <summary>The last probe that was answered.</summary>
     public NodeProbe? Last { get; init; }
 
@@ -84,8 +87,8 @@ public sealed record NodeScore
     public bool EverFailed { get; init; }
 }
 
-/// <summary>A loss marked at its node.</summary>
-public sealed record MarkedLoss(Loss Loss, DateTimeOffset Since);
+/// <summary>A loss marked at its node; <paramref name="Scored"/> once it has moved the score, which it does at most once (guard G8).</summary>
+public sealed record MarkedLoss(Loss Loss, DateTimeOffset Since, bool Scored);
 
 /// <summary>A challenge that missed its deadline, to be asked again.</summary>
 public sealed record ContainedChallenge(PairChallenge Challenge, DateTimeOffset DueAt);
