@@ -83,6 +83,11 @@ internal static class AbortCodes
         private static MoveAbort Of(ulong code, string name) => new("staking_inner", code, name);
     }
 
+    internal static class ApportionmentQueue
+    {
+        internal static readonly MoveAbort PopFromEmptyHeap = new("apportionment_queue", 0, "EPopFromEmptyHeap");
+    }
+
     internal static class Committee
     {
         internal static readonly MoveAbort InvalidShardAssignment = new("committee", 0, "EInvalidShardAssignment");

@@ -6,7 +6,10 @@ internal static class Apportionment
     private const int NodesForLimit = 20;
     private const int LimitDenominator = 10;
 
-    /// <summary>Shards of each stake, in order; their sum is <paramref name="shards"/> unless nobody is there. Ties go to the earlier one.</summary>
+    /// <summary>
+    /// Shards of each stake, in order; their sum is <paramref name="shards"/>. Ties go to the earlier one. It aborts when there is no stake,
+    /// and when twenty nodes or more are to share fewer than ten shards, of which the cap leaves them none.
+    /// </summary>
     internal static int[] Share(int shards, IReadOnlyList<ulong> stakes)
     {
         ulong total = stakes.Aggregate(0UL, static (sum, stake) => checked(sum + stake));
@@ -27,6 +30,7 @@ internal static class Apportionment
 
         for (int left = shards - shares.Sum(); left > 0; left--)
         {
+            AbortCodes.ApportionmentQueue.PopFromEmptyHeap.Unless(queue.Count > 0, "pop_max");
             int next = queue.Dequeue();
             shares[next]++;
             Enqueue(next);

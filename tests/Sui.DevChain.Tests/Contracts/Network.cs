@@ -27,7 +27,7 @@ internal sealed class Network
         Purse = World.Owned[0].Box;
         for (int i = 0; i < nodes; i++)
         {
-            Nodes.Add(Register(i, storagePrice, writePrice, commission));
+            Nodes.Add(RegisterNode(i, storagePrice, writePrice, commission));
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class Network
         return BlsSecretKey.FromBytes(scalar);
     }
 
-    internal Node Register(int i, ulong storagePrice = 5, ulong writePrice = 2, ushort commission = 1_000, byte[]? proof = null)
+    internal Node RegisterNode(int i, ulong storagePrice = 5, ulong writePrice = 2, ushort commission = 1_000, byte[]? proof = null)
     {
         var key = Key(i);
         proof ??= key.Sign(ProtocolMessage.Encode(new ProofOfPossession(World.Network.Epoch, World.Sender, key.PublicKey))).ToArray();
@@ -121,7 +121,7 @@ internal sealed class Network
         "system::reserve_space", World.System, Pure.U64(size), Pure.U32(epochs), Purse);
 
     /// <summary>A registered blob of that content seed.</summary>
-    internal MoveBox Register(byte seed, ulong size = 100_000, uint epochs = 2, bool deletable = true)
+    internal MoveBox RegisterBlob(byte seed, ulong size = 100_000, uint epochs = 2, bool deletable = true)
     {
         var root = new byte[32];
         root[0] = seed;

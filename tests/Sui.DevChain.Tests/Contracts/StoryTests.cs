@@ -38,7 +38,7 @@ public sealed class StoryTests
         Assert.Single(world.Events, e => e is WalrusEvent.EpochChangeDone);
 
         ulong before = network.Purse.As<Coin>().Balance;
-        var blob = network.Register(seed: 7);
+        var blob = network.RegisterBlob(seed: 7);
         Assert.Equal(before - (5 * 2 + 2), network.Purse.As<Coin>().Balance);
         network.Certify(blob, [.. network.Nodes.Take(3)]);
         Assert.Equal(new Epoch(1), blob.As<BlobObject>().CertifiedEpoch);
