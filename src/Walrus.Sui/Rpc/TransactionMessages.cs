@@ -59,6 +59,24 @@ public static class TransactionMessages
             ToExpiration(message.Expiration));
     }
 
+    /// <summary>An unresolved message: objects by id only, gas left to the chain (sdk-interop §3.3).</summary>
+    public static Proto.Transaction ToUnresolved(this ProgramBuilder program, SuiAddress sender)
+    {
+        var inputs = program.Values.Select((value, i) => value is { } pure
+            ? new Proto.Input { Kind = Proto.Input.Types.InputKind.Pure, Pure = ByteString.CopyFrom(pure.Span) }
+            : new Proto.Input { ObjectId = program.Objects[i].ToString() });
+        return new()
+        {
+            Version = 1,
+            Sender = sender.ToString(),
+            Kind = new()
+            {
+                ProgrammableTransaction = new() { Inputs = { inputs }, Commands = { program.Commands.Select(c => c.ToMessage()) } },
+            },
+            GasPayment = new() { Owner = sender.ToString() },
+        };
+    }
+
     private static CallArg Resolved(Proto.Input input) =>
         input.ToCallArg() ?? throw new WalrusFormatException($"The object {input.ObjectId} is not resolved: its version is missing.");
 
