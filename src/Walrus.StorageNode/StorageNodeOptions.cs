@@ -78,6 +78,11 @@ public sealed record StorageNodeOptions
     {
         if (string.IsNullOrWhiteSpace(DataDirectory)) yield return "DataDirectory is empty; give the node a folder of its own.";
         if (!TryEndPoint(Listen, out _)) yield return $"Listen is '{Listen}'; it must be an IP address and a port, such as 0.0.0.0:9185.";
+        if (PublicAddress.Length == 0 && TryEndPoint(Listen, out var any) && (any.Address.Equals(IPAddress.Any) || any.Address.Equals(IPAddress.IPv6Any)))
+        {
+            yield return $"PublicAddress is empty and Listen is '{Listen}', at which nobody can reach the node; say under which host:port it can be reached.";
+        }
+
         if (Name.Length == 0 || Encoding.UTF8.GetByteCount(Name) > 100) yield return "Name must have 1 to 100 bytes.";
         if (PublicAddress.Length > 0 && !IsHostAndPort(PublicAddress))
         {

@@ -38,9 +38,8 @@ internal sealed partial class EpochChange(NodeState state, SliverStore slivers, 
         var before = state.View.Shards;
         var plan = EpochPlan.For(state.Capability?.Node ?? default, chain, before);
         state.Adopt(plan, chain.Epoch);
-        LogAdopted(
-            chain.Epoch, plan.Member ? "member" : "standby", state.View.Owned.Count(),
-            plan.Shards.Count(s => s.Value == ShardStatus.ActiveSync), plan.Shards.Count(s => s.Value == ShardStatus.LockedToMove), plan.Dropped.Count);
+        int gained = plan.Shards.Count(s => s.Value == ShardStatus.ActiveSync), locked = plan.Shards.Count(s => s.Value == ShardStatus.LockedToMove);
+        LogAdopted(chain.Epoch, plan.Member ? "member" : "standby", plan.Shards.Count - locked, gained, locked, plan.Dropped.Count);
 
         // Whatever has a folder and no status was dropped, perhaps just before a crash.
         foreach (var shard in slivers.Shards().Where(s => !plan.Shards.ContainsKey(s)))

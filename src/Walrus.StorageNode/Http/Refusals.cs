@@ -51,6 +51,9 @@ internal static class Refusals
     internal static readonly ApiError DiskFull = new(
         ApiStatus.Unavailable, "DISK_FULL", "the node has no room to store this; nothing was written");
 
+    internal static readonly ApiError NotLocal = new(
+        ApiStatus.PermissionDenied, "NOT_LOCAL", "this API answers requests to localhost only", ApiError.GlobalDomain);
+
     internal static ApiError BadPath(string message) => new(ApiStatus.InvalidArgument, "INVALID_PATH", message, ApiError.GlobalDomain);
 
     internal static ApiError BadQuery(string message) => new(ApiStatus.InvalidArgument, "INVALID_QUERY", message, ApiError.GlobalDomain);
