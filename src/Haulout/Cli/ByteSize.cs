@@ -16,6 +16,8 @@ internal static class ByteSize
             (size, unit) = (size / 1024, unit + 1);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, unit == 0 ? $"{bytes} B" : $"{size:0.0} {Units[unit]}");
+        return unit == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes} B")
+            : string.Create(CultureInfo.InvariantCulture, $"{size:0.0} {Units[unit]}");
     }
 }

@@ -5,12 +5,21 @@ using Walrus.Sui.Chain;
 
 namespace Haulout.Parts;
 
-/// <summary>Asks a development chain for coins, in the form of Sui's own faucets.</summary>
+/// <summary>Asks an embedded chain for coins, in the form of Sui's own faucets.</summary>
 internal static class Faucet
 {
-    /// <summary>Gives the address SUI and WAL; returns when they are on chain.</summary>
+    /// <summary>Gives a wallet without WAL some SUI and WAL; a wallet that has WAL is left alone.</summary>
     /// <exception cref="ChainUnavailableException">The chain does not answer, or has no faucet.</exception>
-    internal static async Task Fund(HttpClient http, Uri chain, SuiAddress address, CancellationToken ct)
+    internal static async Task FundWhenEmpty(ChainConnection chain, IWalrusWallet wallet, CancellationToken ct)
+    {
+        if (await wallet.Balance(ct) == 0)
+        {
+            using var http = new HttpClient();
+            await Fund(http, chain.Url, wallet.Address, ct);
+        }
+    }
+
+    private static async Task Fund(HttpClient http, Uri chain, SuiAddress address, CancellationToken ct)
     {
         try
         {
@@ -18,7 +27,7 @@ internal static class Faucet
             if (!response.IsSuccessStatusCode)
             {
                 throw new ChainUnavailableException(
-                    $"the faucet of {chain} answered {(int)response.StatusCode}; only a development chain has one: fund {address} yourself.");
+                    $"the faucet of {chain} answered {(int)response.StatusCode}; only an embedded chain has one: fund {address} yourself.");
             }
         }
         catch (HttpRequestException e)

@@ -49,7 +49,7 @@ internal static class Foreground
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
         })
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace));
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static bool IsOfTheMachine(Exception e) =>
         e is IOException or UnauthorizedAccessException or SocketException or InvalidOperationException or HttpRequestException;
