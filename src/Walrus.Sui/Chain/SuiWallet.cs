@@ -154,7 +154,7 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
         await turn.WaitAsync(ct);
         try
         {
-            return await sender.Send(async () => await build(await Objects.Read(ct)), ct);
+            return await sender.Send(() => chain.Answered(async () => await build(await Objects.Read(ct))), ct);
         }
         finally
         {
