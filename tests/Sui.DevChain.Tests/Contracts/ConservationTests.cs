@@ -28,7 +28,9 @@ public sealed class ConservationTests
         internal Walk(int seed)
         {
             random = new(seed);
-            network = new((ushort)random.Next(10, 40), random.Next(1, 6), (ulong)random.Next(2_000_000_000), (ulong)random.Next(100_000), (ushort)random.Next(10_001));
+            network = new(
+                (ushort)random.Next(10, 40), random.Next(1, 6), (ulong)random.Next(2_000_000_000), (ulong)random.Next(100_000),
+                (ushort)random.Next(10_001));
             supply = network.World.Supply;
         }
 
@@ -69,7 +71,7 @@ public sealed class ConservationTests
                 case 2 when Stakes() is [_, ..] stakes: money.Add(World.Call1("staking::withdraw_stake", World.Staking, Any(stakes))); break;
                 case 3 or 4: blobs.Add(network.RegisterBlob((byte)random.Next(256), (ulong)random.Next(5_000_000), (uint)random.Next(1, 9))); break;
                 case 5 when blobs.Count > 0: Certify(Any(blobs)); break;
-                case 6 when blobs.Count > 0: World.Call("system::extend_blob", World.System, Any(blobs), Pure.U32((uint)random.Next(4)), network.Purse); break;
+                case 6 when blobs.Count > 0: Extend(Any(blobs)); break;
                 case 7 when blobs.Count > 0: Delete(Any(blobs)); break;
                 case 8: money.Add(World.Call1("staking::collect_commission", World.Staking, Pure.Id(node.Id), By(node))); break;
                 case 9: Vote(node); break;
@@ -112,6 +114,9 @@ public sealed class ConservationTests
             network.Certify(blob, [.. network.Nodes.Where(n => committee.ShardsOf(n.Id) is not null)]);
         }
 
+        private void Extend(MoveBox blob) =>
+            World.Call("system::extend_blob", World.System, blob, Pure.U32((uint)random.Next(4)), network.Purse);
+
         private void Delete(MoveBox blob)
         {
             World.Call("system::delete_blob", World.System, blob);
@@ -145,7 +150,8 @@ public sealed class ConservationTests
             Assert.Equal(staking.Committee.Nodes.Select(n => n.NodeId), market.Committee.Members.Select(m => m.NodeId));
             Assert.Equal(market.UsedCapacity, MarketRules.At(market.Accounts, 0).UsedCapacity);
             Assert.True(market.UsedCapacity <= market.TotalCapacity);
-            Assert.All(market.Accounts.Slots, s => Assert.InRange(s.Epoch.Value, staking.Epoch.Value, staking.Epoch.Value + market.Accounts.Length - 1));
+            uint last = staking.Epoch.Value + market.Accounts.Length - 1;
+            Assert.All(market.Accounts.Slots, s => Assert.InRange(s.Epoch.Value, staking.Epoch.Value, last));
             Assert.Equal(World.Candidates.TotalStake, World.Candidates.Entries.Aggregate(0UL, (sum, e) => sum + e.Stake));
             Assert.All(blobs, b => Assert.True(b.As<BlobObject>().Storage.Size > 0));
         }
