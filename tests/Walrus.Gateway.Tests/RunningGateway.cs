@@ -9,6 +9,7 @@ namespace Walrus.Gateway.Tests;
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly Gateway gateway;
+    private bool stopped;
 
     private RunningGateway(TestNetwork network, Gateway gateway)
     {
@@ -71,10 +72,19 @@ internal sealed class RunningGateway : IAsyncDisposable
         return error.Reason;
     }
 
+    internal async Task Stop()
+    {
+        if (!stopped)
+        {
+            stopped = true;
+            await gateway.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await Stop();
         Http.Dispose();
-        await gateway.DisposeAsync();
         await Network.DisposeAsync();
     }
 }

@@ -76,6 +76,16 @@ public class BlobStoreTests
     }
 
     [Fact]
+    public async Task A_node_whose_time_was_over_is_reported_with_what_it_struggled_with()
+    {
+        await using var network = await TestNetwork.Start();
+        network.Nodes[1].Fault = Misbehaviour.Overloaded;
+        var patient = Quick with { Retries = 1000, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var stored = Assert.IsType<StoreResult.NewlyCreated>(await Store(network, TestNetwork.Content(10), null, patient));
+        Assert.Contains("503", Assert.Single(stored.Figures.Failures).Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_than_f_shards_that_must_not_store_it_give_blocked()
     {
         await using var network = await TestNetwork.Start();
@@ -146,7 +156,8 @@ public class BlobStoreTests
         await network.Plant(content);
         network.Nodes[0].Log.Clear();
         Assert.IsType<StoreResult.NewlyCreated>(await Store(network, content));
-        Assert.DoesNotContain(network.Nodes[0].Log, line => line.StartsWith("PUT", StringComparison.Ordinal) && line.Contains("/slivers/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            network.Nodes[0].Log, line => line.StartsWith("PUT", StringComparison.Ordinal) && line.Contains("/slivers/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -172,7 +183,8 @@ public class BlobStoreTests
     public async Task Epochs_nobody_sells_are_impossible(int epochs)
     {
         await using var network = await TestNetwork.Start();
-        Assert.Contains("1 to 53", Assert.IsType<StoreResult.Impossible>(await Store(network, [1], new StoreRequest(epochs))).Why, StringComparison.Ordinal);
+        var impossible = Assert.IsType<StoreResult.Impossible>(await Store(network, [1], new StoreRequest(epochs)));
+        Assert.Contains("1 to 53", impossible.Why, StringComparison.Ordinal);
     }
 
     [Fact]
