@@ -3,6 +3,7 @@ using ControlPlane.Embedded.Stores;
 namespace ControlPlane.Embedded.Hosting;
 
 /// <summary>Fires durable wake-ups at their time: sleeps until the earliest, looks again when one was set.</summary>
+/// <remarks>Cancels by <see cref="CancellationTokenSource.Cancel()"/>: the asynchronous form would leave the simulator's scheduler.</remarks>
 internal sealed class WakeClock : IAsyncDisposable
 {
     private const int AtOnce = 64;
@@ -37,7 +38,7 @@ internal sealed class WakeClock : IAsyncDisposable
     /// <summary>Fires no more; does not wait for those that are firing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        stop.Cancel();
         await running;
         stop.Dispose();
     }
@@ -97,6 +98,6 @@ internal sealed class WakeClock : IAsyncDisposable
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         var slept = Task.Delay(sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep, clock, over.Token);
         await Task.WhenAny(slept, changed);
-        await over.CancelAsync();
+        over.Cancel();
     }
 }

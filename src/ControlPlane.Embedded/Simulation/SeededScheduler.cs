@@ -24,7 +24,11 @@ internal sealed class SeededScheduler(int seed) : TaskScheduler
         ready[i] = ready[^1];
         ready.RemoveAt(ready.Count - 1);
         Steps++;
+        // A context of the thread, such as a test runner's, would draw what is awaited away from here.
+        var outside = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         TryExecuteTask(task);
+        SynchronizationContext.SetSynchronizationContext(outside);
     }
 #pragma warning restore CA5394
 
