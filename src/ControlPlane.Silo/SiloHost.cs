@@ -44,7 +44,7 @@ internal static partial class SiloHost
     internal static async Task<int> Run(WebApplicationBuilder builder, CancellationToken ct, params Assembly[] others)
     {
         var silo = SiloConfiguration.From(builder.Configuration);
-        var options = Sections.Read<ControlPlaneOptions>(builder.Configuration, "ControlPlane");
+        var options = Sections.ReadControlPlane(builder.Configuration);
         options.Validate();
         builder.Configuration.AddInMemoryCollection(Providers.Section(silo));
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ControlPlane.Actors;
 using ControlPlane.Contract;
+using Xunit.Sdk;
 
 namespace Cluster;
 
@@ -8,14 +9,17 @@ namespace Cluster;
 public sealed class ContractTests(ContractCluster cluster) : IClassFixture<ContractCluster>
 {
     /// <summary>Every behaviour of every contract.</summary>
-    public static TheoryData<string, string> Behaviours
+    public static TheoryData<string, string, int> Behaviours
     {
         get
         {
-            var all = new TheoryData<string, string>();
+            var all = new TheoryData<string, string, int>();
             foreach (var contract in typeof(ActorContract).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ActorContract)) && t != typeof(ActorContract)))
             {
-                foreach (var fact in contract.GetMethods().Where(m => m.IsDefined(typeof(FactAttribute)))) all.Add(contract.Name, fact.Name);
+                foreach (var fact in contract.GetMethods().Where(m => m.IsDefined(typeof(FactAttribute))))
+                {
+                    for (int row = 0; row < Rows(fact).Length; row++) all.Add(contract.Name, fact.Name, row);
+                }
             }
 
             return all;
@@ -24,7 +28,7 @@ public sealed class ContractTests(ContractCluster cluster) : IClassFixture<Contr
 
     // Written as a theory, because a fact that is inherited cannot be skipped where there is no PostgreSQL.
     [ClusterTheory, MemberData(nameof(Behaviours))]
-    public async Task The_contract_holds(string contract, string behaviour)
+    public async Task The_contract_holds(string contract, string behaviour, int row)
     {
         ActorContract test = contract switch
         {
@@ -41,13 +45,18 @@ public sealed class ContractTests(ContractCluster cluster) : IClassFixture<Contr
         await test.InitializeAsync();
         try
         {
-            await (Task)test.GetType().GetMethod(behaviour)!.Invoke(test, BindingFlags.DoNotWrapExceptions, null, [], null)!;
+            var fact = test.GetType().GetMethod(behaviour)!;
+            await (Task)fact.Invoke(test, BindingFlags.DoNotWrapExceptions, null, Rows(fact)[row], null)!;
         }
         finally
         {
             await test.DisposeAsync();
         }
     }
+
+    /// <summary>The rows of a theory; one without arguments for a fact.</summary>
+    private static object[][] Rows(MethodInfo fact) =>
+        fact.IsDefined(typeof(TheoryAttribute)) ? [.. fact.GetCustomAttributes<DataAttribute>().SelectMany(d => d.GetData(fact))] : [[]];
 
     private sealed class Traps(ContractCluster cluster) : TrapContract
     {
