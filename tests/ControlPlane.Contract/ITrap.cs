@@ -91,7 +91,7 @@ public class Trap(IDocument<TrapState> state, IActorContext context) : ITrap
 
     public Task Withdraw(string reason, CancellationToken ct = default) => context.CancelWake(reason);
 
-    public Task Linger(TimeSpan time, CancellationToken ct = default) => Task.Delay(time, context.Clock, ct);
+    public Task Linger(TimeSpan time, CancellationToken ct = default) => Pause.For(time, context.Clock, ct);
 
     public Task<int> BumpOther(string other, CancellationToken ct = default) => context.Actor<ITrap>(other).Bump(ct);
 

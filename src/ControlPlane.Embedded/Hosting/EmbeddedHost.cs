@@ -143,7 +143,7 @@ public sealed partial class EmbeddedHost : IActors, IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogWakeFailed(e, wake.Actor, wake.Reason);
-            await Task.Delay(options.WakeRetry, clock);
+            await Pause.For(options.WakeRetry, clock);
         }
     }
 

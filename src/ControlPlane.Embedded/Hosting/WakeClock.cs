@@ -3,7 +3,7 @@ using ControlPlane.Embedded.Stores;
 namespace ControlPlane.Embedded.Hosting;
 
 /// <summary>Fires durable wake-ups at their time: sleeps until the earliest, looks again when one was set.</summary>
-/// <remarks>Cancels by <see cref="CancellationTokenSource.Cancel()"/>: the asynchronous form would leave the simulator's scheduler.</remarks>
+/// <remarks>Sleeps by a timer and a signal: a canceled <see cref="Task.Delay(TimeSpan)"/> ends on a thread of its own, outside the simulator.</remarks>
 internal sealed class WakeClock : IAsyncDisposable
 {
     private const int AtOnce = 64;
@@ -14,18 +14,17 @@ internal sealed class WakeClock : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Func<DueWake, Task> fire;
     private readonly Action<Exception> unreadable;
-    private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly HashSet<(ActorId, string)> firing = [];
+    private readonly ITimer alarm;
     private readonly Task running;
     private TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool stopping;
 
     internal WakeClock(IActorStore store, TimeProvider clock, Func<DueWake, Task> fire, Action<Exception> unreadable)
     {
-        this.unreadable = unreadable;
-        this.store = store;
-        this.clock = clock;
-        this.fire = fire;
+        (this.store, this.clock, this.fire, this.unreadable) = (store, clock, fire, unreadable);
+        alarm = clock.CreateTimer(_ => LookAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         running = Run();
     }
 
@@ -38,23 +37,31 @@ internal sealed class WakeClock : IAsyncDisposable
     /// <summary>Fires no more; does not wait for those that are firing.</summary>
     public async ValueTask DisposeAsync()
     {
-        stop.Cancel();
+        lock (gate)
+        {
+            stopping = true;
+            signal.TrySetResult();
+        }
+
         await running;
-        stop.Dispose();
+        await alarm.DisposeAsync();
     }
 
     private async Task Run()
     {
-        while (!stop.IsCancellationRequested)
+        while (true)
         {
             Task changed;
             lock (gate)
             {
+                if (stopping) return;
                 signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 changed = signal.Task;
             }
 
-            await Wait(await FireDue(), changed);
+            var sleep = await FireDue();
+            alarm.Change(sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep, Timeout.InfiniteTimeSpan);
+            await changed;
         }
     }
 
@@ -90,14 +97,5 @@ internal sealed class WakeClock : IAsyncDisposable
         await fire(wake);
         lock (gate) firing.Remove((wake.Actor, wake.Reason));
         LookAgain();
-    }
-
-    // Not Task.WaitAsync with a timeout: it would raise an exception for every sleep that ends as it should.
-    private async Task Wait(TimeSpan sleep, Task changed)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var slept = Task.Delay(sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep, clock, over.Token);
-        await Task.WhenAny(slept, changed);
-        over.Cancel();
     }
 }

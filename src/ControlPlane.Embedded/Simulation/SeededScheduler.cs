@@ -4,6 +4,8 @@ namespace ControlPlane.Embedded.Simulation;
 internal sealed class SeededScheduler(int seed) : TaskScheduler
 {
     private readonly List<Task> ready = [];
+    private int pumping;
+    private string? escaped;
 #pragma warning disable CA5394 // the choice must be reproducible, not secret
     private readonly Random random = new(seed);
 
@@ -27,13 +29,20 @@ internal sealed class SeededScheduler(int seed) : TaskScheduler
         // A context of the thread, such as a test runner's, would draw what is awaited away from here.
         var outside = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        pumping = Environment.CurrentManagedThreadId;
         TryExecuteTask(task);
+        pumping = 0;
         SynchronizationContext.SetSynchronizationContext(outside);
+        if (escaped is not null) throw new InvalidOperationException($"Something left the simulator's thread and came back:\n{escaped}");
     }
 #pragma warning restore CA5394
 
     /// <inheritdoc/>
-    protected override void QueueTask(Task task) => ready.Add(task);
+    protected override void QueueTask(Task task)
+    {
+        if (pumping != 0 && pumping != Environment.CurrentManagedThreadId) escaped ??= Environment.StackTrace;
+        ready.Add(task);
+    }
 
     /// <inheritdoc/>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
