@@ -6,15 +6,16 @@ using Orleans.Timers;
 namespace ControlPlane.Orleans;
 
 /// <summary>
-/// What an actor may ask of the cluster. A wake-up is a reminder: due to the millisecond while the silo lives that counts for it; after a
-/// crash another silo takes it over and fires it within <see cref="Again"/>.
+/// What an actor may ask of the cluster. A wake-up is a reminder: it fires when it is due while the silo lives that counts for it; when that
+/// silo has died, another takes over its reminders and fires within <see cref="Again"/>.
 /// </summary>
-internal sealed class GrainActorContext(IGrainContext grain, IGrainFactory grains, IReminderRegistry reminders, TimeProvider clock) : IActorContext
+internal sealed class GrainActorContext(IGrainContext grain, IActors actors, IReminderRegistry reminders, TimeProvider clock) : IActorContext
 {
-    /// <summary>The finest period of a reminder that Orleans allows by default; here it is how soon a missed or failed wake-up comes again.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How soon a wake-up that was missed or failed comes again: the period of the reminder, which is withdrawn once it has done its work.
+    /// </summary>
+    internal static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
-    private readonly GrainActors actors = new(grains);
     private readonly HashSet<string> asked = [];
 
     public string Key => grain.GrainId.Key.ToString()!;

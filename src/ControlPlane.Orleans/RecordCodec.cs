@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ControlPlane.Actors;
@@ -10,26 +8,20 @@ using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Codecs;
 using Orleans.Serialization.Serializers;
 using Orleans.Serialization.WireProtocol;
-using Walrus.Core.Identifiers;
-using Walrus.Sui.Events;
 
 namespace ControlPlane.Orleans;
 
 /// <summary>
 /// Carries the immutable records of the actors' contracts as JSON, and hands them on uncopied where no wire lies between. The types
-/// themselves know nothing of Orleans.
+/// themselves know nothing of Orleans. A message that names any other type is refused.
 /// </summary>
-internal sealed class RecordCodec : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter
+internal sealed class RecordCodec(ActorAssemblies assemblies) : IGeneralizedCodec, IGeneralizedCopier, ITypeFilter
 {
-    /// <summary>Where the contracts' types are declared; a message that names a type from elsewhere is refused by Orleans.</summary>
-    private static readonly FrozenSet<Assembly> Contracts =
-        new[] { typeof(IActor).Assembly, typeof(BlobId).Assembly, typeof(WalrusEvent).Assembly }.ToFrozenSet();
-
     public bool IsSupportedType(Type type) =>
-        Contracts.Contains(type.Assembly) && !type.IsAbstract && !type.IsAssignableTo(typeof(Exception)) && !type.IsAssignableTo(typeof(IActor))
-        && !type.IsDefined(typeof(CompilerGeneratedAttribute));
+        assemblies.Declare(type) && !type.IsAbstract && !type.IsAssignableTo(typeof(Exception)) && !type.IsAssignableTo(typeof(IActor))
+        && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
-    public bool? IsTypeAllowed(Type type) => Contracts.Contains(type.Assembly) ? true : null;
+    public bool? IsTypeAllowed(Type type) => assemblies.Declare(type) ? true : null;
 
     public object? DeepCopy(object? input, CopyContext context) => input;
 

@@ -9,6 +9,14 @@ internal static class Sections
     internal static T Read<T>(IConfiguration root, string name) where T : class, new() =>
         Guard(() => root.GetSection(name).Get<T>(o => o.ErrorOnUnknownConfiguration = true) ?? new());
 
+    /// <summary>The section <c>ControlPlane</c>. The binder would add a list to the default one; a list that is given stands alone.</summary>
+    internal static ControlPlaneOptions ReadControlPlane(IConfiguration root)
+    {
+        var options = Read<ControlPlaneOptions>(root, "ControlPlane");
+        var retries = root.GetSection($"ControlPlane:{nameof(ControlPlaneOptions.ContainedRetries)}");
+        return retries.Exists() ? options with { ContainedRetries = Guard(() => retries.Get<TimeSpan[]>()) ?? [] } : options;
+    }
+
     internal static T? Value<T>(IConfiguration root, string key) => Guard(() => root.GetValue<T>(key));
 
     private static T Guard<T>(Func<T> read)

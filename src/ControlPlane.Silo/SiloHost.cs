@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using ControlPlane.Orleans;
 using ControlPlane.Silo.Postgres;
 using Haulout.ServiceDefaults;
@@ -39,11 +40,11 @@ internal static partial class SiloHost
         return 0;
     }
 
-    /// <summary>Runs the silo until it is asked to stop.</summary>
-    internal static async Task<int> Run(WebApplicationBuilder builder, CancellationToken ct)
+    /// <summary>Runs the silo until it is asked to stop; <paramref name="others"/> bring further actors.</summary>
+    internal static async Task<int> Run(WebApplicationBuilder builder, CancellationToken ct, params Assembly[] others)
     {
         var silo = SiloConfiguration.From(builder.Configuration);
-        var options = Sections.Read<ControlPlaneOptions>(builder.Configuration, "ControlPlane");
+        var options = Sections.ReadControlPlane(builder.Configuration);
         options.Validate();
         builder.Configuration.AddInMemoryCollection(Providers.Section(silo));
 
@@ -52,7 +53,7 @@ internal static partial class SiloHost
         RequireFree(new(address, silo.GatewayPort!.Value), "Silo:GatewayPort");
         foreach (string database in Providers.Databases(builder.Configuration)) await Database.Prepare(database, again: false, ct);
 
-        Compose(builder, silo, options, address);
+        Compose(builder, silo, options, address, others);
         await using var app = builder.Build();
         var oracle = app.Services.GetRequiredService<ISiloStatusOracle>();
         app.MapHealth(() => oracle.CurrentStatus == SiloStatus.Active);
@@ -62,11 +63,13 @@ internal static partial class SiloHost
         return 0;
     }
 
-    private static void Compose(WebApplicationBuilder builder, SiloConfiguration silo, ControlPlaneOptions options, IPAddress address)
+    private static void Compose(WebApplicationBuilder builder, SiloConfiguration silo, ControlPlaneOptions options, IPAddress address, Assembly[] others)
     {
         builder.AddTelemetry("haulout-silo");
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffK "));
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        // It warns of reminders with a short period; ours are withdrawn when they have fired (GrainActorContext).
+        builder.Logging.AddFilter("Orleans.Hosting.ReminderOptionsValidator", LogLevel.Error);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = silo.StopTimeout);
         if (silo.Listen is not null) builder.WebHost.UseUrls($"http://{silo.Listen}");
         else if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
@@ -74,7 +77,7 @@ internal static partial class SiloHost
         Providers.AddNamedClients(builder.Services, builder.Configuration);
         builder.UseOrleans(orleans => orleans
             .ConfigureEndpoints(address, silo.SiloPort!.Value, silo.GatewayPort!.Value, listenOnAnyHostAddress: !IPAddress.IsLoopback(address))
-            .AddControlPlane(options)
+            .AddControlPlane(options, others)
             .Configure<ClusterMembershipOptions>(o =>
             {
                 o.ProbeTimeout = silo.ProbeTimeout;

@@ -18,14 +18,14 @@ public sealed class KilledSiloTests(PostgresServer postgres) : IClassFixture<Pos
     [ClusterFact]
     public async Task What_the_feed_acknowledged_outlives_a_silo_killed_in_the_middle()
     {
-        await using var cluster = await TwoSilos.Start(postgres, Options);
+        await using var cluster = await TwoSilos.Start(postgres, SiloProcess.Shipped, Options);
         var feed = cluster.Actors.Actor<IFeed>(Keys.Feed);
         ulong acknowledged = 0;
         Task killed = Task.CompletedTask;
         while (acknowledged < Batches)
         {
             if (acknowledged == Batches / 3) killed = cluster.Silos[0].Kill();
-            if (acknowledged == Batches * 2 / 3 && cluster.Silos[0].HasExited) await cluster.Restart(0);
+            if (acknowledged == Batches * 2 / 3 && cluster.Silos[0].HasExited) await cluster.Revive(0);
             ulong next = acknowledged;
             var reply = await Eventually.Answers(() => feed.Accept(Batch(next)));
             // A batch that was taken by a call whose answer was lost is refused the second time, with the cursor behind it.

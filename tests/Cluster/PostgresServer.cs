@@ -114,3 +114,10 @@ internal sealed class ClusterFactAttribute : FactAttribute
 {
     public ClusterFactAttribute() => Skip = PostgresServer.WhyAbsent;
 }
+
+/// <summary>A theory about a cluster; skipped with the reason where there is no PostgreSQL.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ClusterTheoryAttribute : TheoryAttribute
+{
+    public ClusterTheoryAttribute() => Skip = PostgresServer.WhyAbsent;
+}

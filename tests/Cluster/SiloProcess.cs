@@ -6,17 +6,23 @@ using ControlPlane;
 
 namespace Cluster;
 
-/// <summary>A silo in a process of its own: the executable as it is shipped, configured by the environment.</summary>
+/// <summary>A silo in a process of its own, configured by the environment.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
+    /// <summary>The executable as it is shipped.</summary>
+    internal const string Shipped = "haulout-silo.dll";
+
+    /// <summary>The same with the contract's trap.</summary>
+    internal const string WithTrap = "Cluster.dll";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ConcurrentQueue<string> output = new();
     private readonly Process process;
 
-    private SiloProcess(string database, ControlPlaneOptions options, string name)
+    private SiloProcess(string program, string database, ControlPlaneOptions options, string name)
     {
         Http = new($"http://127.0.0.1:{PostgresServer.FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "haulout-silo.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,9 +39,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     internal Uri Http { get; }
 
     /// <summary>Starts a silo and waits until it says that it is ready.</summary>
-    internal static async Task<SiloProcess> Start(string database, ControlPlaneOptions options, string name)
+    internal static async Task<SiloProcess> Start(string program, string database, ControlPlaneOptions options, string name)
     {
-        var silo = new SiloProcess(database, options, name);
+        var silo = new SiloProcess(program, database, options, name);
         try
         {
             await silo.Ready();
