@@ -112,10 +112,11 @@ public sealed class StartTests : IDisposable
         File.Delete(Path.Combine(Options.DataDirectory, "node.db"));
         await using (var node = await Start(Options))
         {
-            Assert.Equal(Assert.Single(chain.State.Nodes).Key, await node.Registered());
+            var id = await node.Registered();
+            Assert.Equal(id, Assert.Single(chain.State.Nodes).Key);
         }
 
-        Assert.Equal(["register"], wallet.Calls);
+        Assert.Single(wallet.Calls, c => c == "register");
     }
 
     [Fact]
@@ -131,7 +132,8 @@ public sealed class StartTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri(node.Url, blob + "slivers/0/primary"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(node.Url, blob + "metadata"))).StatusCode);
         chain.Unreachable = false;
-        Assert.Equal(Assert.Single(chain.State.Nodes).Key, await node.Registered());
+        var id = await node.Registered();
+        Assert.Equal(id, Assert.Single(chain.State.Nodes).Key);
         Assert.Equal("reachable", await Health(http, node));
     }
 

@@ -103,9 +103,13 @@ internal sealed partial class SliverStore
         var path = PathOf(key);
         lock (Gate(key.Blob))
         {
-            bool existed = File.Exists(path);
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
             File.Delete(path);
-            return existed;
+            return true;
         }
     }
 
@@ -282,7 +286,7 @@ internal sealed partial class SliverStore
         {
             File.Delete(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It lies aside and is removed at the next start; the error that matters is already under way.
         }

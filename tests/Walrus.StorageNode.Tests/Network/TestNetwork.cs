@@ -169,7 +169,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     internal async Task<(int Code, JsonElement Json)> Send(
         TestNode node, HttpMethod method, string path, byte[]? body = null, string? contentType = null, bool admin = false)
     {
-        using var request = new HttpRequestMessage(method, new Uri(admin ? node.Running.AdminUrl! : node.Running.Url, path));
+        using var request = new HttpRequestMessage(method, (admin ? node.Running.AdminUrl! : node.Running.Url).GetLeftPart(UriPartial.Authority) + path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
