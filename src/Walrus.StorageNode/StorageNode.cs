@@ -66,13 +66,15 @@ public sealed partial class StorageNode : IAsyncDisposable
         try
         {
             StorageNodeOptions.TryEndPoint(options.Listen, out var endPoint);
-            var api = await WebHost.Start(endPoint, anyOrigin: true, logs, parts.Api.Map, ct).ConfigureAwait(false);
+            var api = await WebHost.Start(
+                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, logs, parts.Api.Map, ct).ConfigureAwait(false);
             node.servers.Add(api);
             node.Url = api.Url;
             if (options.AdminListen is { } adminListen)
             {
                 StorageNodeOptions.TryEndPoint(adminListen, out var adminPoint);
-                var admin = await WebHost.Start(adminPoint, anyOrigin: false, logs, parts.Admin.Map, ct).ConfigureAwait(false);
+                var listener = new Listener(adminPoint, Tls: false, parts.Certificate, time);
+                var admin = await WebHost.Start(listener, anyOrigin: false, logs, parts.Admin.Map, ct).ConfigureAwait(false);
                 node.servers.Add(admin);
                 node.AdminUrl = admin.Url;
             }

@@ -13,6 +13,9 @@ public sealed record StorageNodeOptions
     /// <summary>Where the API listens: an IP address and a port, 0 for any free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
+    /// <summary>Whether it speaks TLS, with a self-signed certificate of the network key, which clients pin (storage-node-api §A.1); otherwise clear text.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>The name registered on chain, at most 100 bytes.</summary>
     public string Name { get; init; } = "haulout";
 
@@ -122,6 +125,10 @@ public sealed record StorageNodeOptions
             throw new StorageNodeException(string.Join(Environment.NewLine, faults));
         }
     }
+
+    /// <summary>The host under which clients reach the node.</summary>
+    internal string PublicHost =>
+        PublicAddress.Length > 0 ? PublicAddress[..PublicAddress.LastIndexOf(':')] : TryEndPoint(Listen, out var at) ? at.Address.ToString() : "";
 
     internal static bool TryEndPoint(string text, out IPEndPoint endPoint)
     {

@@ -1,5 +1,6 @@
 using Sui.DevChain.Ledger;
 using Walrus.Core.Identifiers;
+using Walrus.Sui.Rpc;
 using Walrus.Sui.Transactions;
 using Protos = Walrus.Sui.Protos;
 
@@ -13,11 +14,11 @@ internal static class ExecutedMessages
         var message = Protos.ExecutedTransaction.Parser.ParseFrom(stored.Outcome);
         message.Digest = stored.Digest.ToString();
         message.Checkpoint = stored.Checkpoint;
-        message.Timestamp = TransactionMessages.Time(timestamp);
+        message.Timestamp = Parts.Time(timestamp);
         if (mask.Wants("transaction"))
         {
             message.Transaction = stored.Bcs.Length > 0
-                ? TransactionMessages.Of(TransactionData.Decode(stored.Bcs), stored.Bcs)
+                ? TransactionData.Decode(stored.Bcs).ToMessage()
                 : new Protos.Transaction
                 {
                     Digest = message.Digest,
@@ -27,7 +28,7 @@ internal static class ExecutedMessages
 
         if (mask.Wants("signatures"))
         {
-            message.Signatures.AddRange(stored.Signatures.Select(TransactionMessages.OfSignature));
+            message.Signatures.AddRange(stored.Signatures.Select(Parts.Signature));
         }
 
         if (message.Events is { } events)
@@ -57,7 +58,7 @@ internal static class ExecutedMessages
                 Epoch = 0,
                 SequenceNumber = checkpoint.Sequence,
                 TotalNetworkTransactions = checkpoint.TotalTransactions,
-                Timestamp = TransactionMessages.Time(checkpoint.Timestamp),
+                Timestamp = Parts.Time(checkpoint.Timestamp),
             };
             if (checkpoint.Previous is { } previous)
             {

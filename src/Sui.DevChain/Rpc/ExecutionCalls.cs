@@ -40,8 +40,8 @@ internal sealed class ExecutionCalls(Engine engine)
         var result = engine.Executor.Execute(view, data, digest, clock);
         var executed = result.Outcome;
         executed.Digest = digest.ToString();
-        executed.Transaction = TransactionMessages.Of(data, bcs);
-        executed.Timestamp = TransactionMessages.Time(clock);
+        executed.Transaction = data.ToMessage();
+        executed.Timestamp = Parts.Time(clock);
         if (mask.Wants("transaction", "objects"))
         {
             executed.Objects = new Protos.ObjectSet();

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Sui.DevChain.Execution;
 using Walrus.Core;
+using Walrus.Sui.Rpc;
 
 namespace Sui.DevChain.Rpc;
 

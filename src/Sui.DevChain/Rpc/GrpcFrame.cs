@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using Google.Protobuf;
+using Walrus.Sui.Rpc;
 
 namespace Sui.DevChain.Rpc;
 

@@ -35,7 +35,7 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
             Chain = "localnet",
             Epoch = TransactionExecutor.Epoch,
             CheckpointHeight = tip.Sequence,
-            Timestamp = TransactionMessages.Time(tip.Timestamp),
+            Timestamp = Parts.Time(tip.Timestamp),
             LowestAvailableCheckpoint = 0,
             LowestAvailableCheckpointObjects = tip.Sequence > history ? tip.Sequence - history : 0,
             Server = "haulout-devchain",
@@ -76,7 +76,7 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
 
     private Protos.Object Find(Protos.GetObjectRequest request, LedgerView view)
     {
-        var id = TransactionParsing.Id(request.ObjectId, "object_id");
+        var id = Parts.Id(request.ObjectId, "object_id");
         var found = request.HasVersion ? view.FindVersion(id, request.Version) : engine.Find(view, id);
         return found is null
             ? throw RpcFault.NotFound(request.HasVersion ? $"Object {id} version {request.Version} not found" : $"Object {id} not found")
@@ -117,7 +117,7 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
 
     private static Protos.ExecutedTransaction FindTransaction(string text, ReadMask mask, LedgerView view)
     {
-        var digest = TransactionParsing.Digest(text, "digest");
+        var digest = Parts.Digest(text, "digest");
         var found = view.FindTransaction(digest) ?? throw RpcFault.NotFound($"Transaction {digest} not found");
         return ExecutedMessages.Of(found, view.FindCheckpoint(found.Checkpoint)!.Timestamp, mask, view);
     }
@@ -130,7 +130,7 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
         {
             Protos.GetCheckpointRequest.CheckpointIdOneofCase.SequenceNumber => view.FindCheckpoint(request.SequenceNumber)
                 ?? throw RpcFault.NotFound($"Checkpoint {request.SequenceNumber} not found"),
-            Protos.GetCheckpointRequest.CheckpointIdOneofCase.Digest => view.FindCheckpoint(TransactionParsing.Digest(request.Digest, "digest"))
+            Protos.GetCheckpointRequest.CheckpointIdOneofCase.Digest => view.FindCheckpoint(Parts.Digest(request.Digest, "digest"))
                 ?? throw RpcFault.NotFound($"Checkpoint {request.Digest} not found; empty ones are found by their sequence number only"),
             _ => view.FindTipRow() is { } row ? row.At(row.Last) : throw RpcFault.NotFound("There is no checkpoint yet"),
         };
@@ -152,7 +152,7 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
             {
                 Epoch_ = TransactionExecutor.Epoch,
                 FirstCheckpoint = 0,
-                Start = TransactionMessages.Time(start),
+                Start = Parts.Time(start),
                 ReferenceGasPrice = GasCharge.ReferencePrice,
                 SystemState = new Protos.SystemState
                 {

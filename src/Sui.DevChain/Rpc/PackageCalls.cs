@@ -16,7 +16,7 @@ internal sealed partial class PackageCalls(Engine engine)
 
     private Protos.GetFunctionResponse GetFunction(Protos.GetFunctionRequest request)
     {
-        var package = TransactionParsing.Id(request.PackageId, "package_id");
+        var package = Parts.Id(request.PackageId, "package_id");
         var function = engine.Executor.Packages.Find(package, request.ModuleName, request.Name)
             ?? throw RpcFault.NotFound($"Function {package}::{request.ModuleName}::{request.Name} not found");
         var descriptor = new Protos.FunctionDescriptor

@@ -32,8 +32,8 @@ internal sealed class StateCalls(Engine engine)
 
     private Protos.ListOwnedObjectsResponse ListOwnedObjects(Protos.ListOwnedObjectsRequest request)
     {
-        var owner = new MoveOwner.Address(TransactionParsing.Address(request.Owner, "owner"));
-        var type = request.HasObjectType ? TransactionParsing.Type(request.ObjectType).ToString() : null;
+        var owner = new MoveOwner.Address(Parts.Address(request.Owner, "owner"));
+        var type = request.HasObjectType ? Parts.Type(request.ObjectType) : null;
         var mask = ReadMask.Of(request.ReadMask, "object_id,version,object_type");
         using var view = engine.Read();
         var (page, next) = Page(view, owner, type, request.HasPageSize ? request.PageSize : null, request.HasPageToken ? request.PageToken : null);
@@ -49,7 +49,7 @@ internal sealed class StateCalls(Engine engine)
 
     private Protos.ListDynamicFieldsResponse ListDynamicFields(Protos.ListDynamicFieldsRequest request)
     {
-        var parent = TransactionParsing.Id(request.Parent, "parent");
+        var parent = Parts.Id(request.Parent, "parent");
         var mask = ReadMask.Of(request.ReadMask, "parent,field_id");
         using var view = engine.Read();
         var (page, next) = Page(
@@ -66,8 +66,8 @@ internal sealed class StateCalls(Engine engine)
 
     private Protos.GetBalanceResponse GetBalance(Protos.GetBalanceRequest request)
     {
-        var owner = new MoveOwner.Address(TransactionParsing.Address(request.Owner, "owner"));
-        var token = TransactionParsing.Type(request.CoinType).ToString();
+        var owner = new MoveOwner.Address(Parts.Address(request.Owner, "owner"));
+        var token = Parts.Type(request.CoinType);
         using var view = engine.Read();
         var sum = All(view, owner, MoveTypes.Coin(token)).Aggregate(0UL, (s, c) => s + CoinBox.BalanceOf(c.Contents));
 
@@ -77,7 +77,7 @@ internal sealed class StateCalls(Engine engine)
 
     private Protos.ListBalancesResponse ListBalances(Protos.ListBalancesRequest request)
     {
-        var owner = new MoveOwner.Address(TransactionParsing.Address(request.Owner, "owner"));
+        var owner = new MoveOwner.Address(Parts.Address(request.Owner, "owner"));
         using var view = engine.Read();
         var response = new Protos.ListBalancesResponse();
         foreach (var coins in All(view, owner, AnyCoin).GroupBy(c => c.Type).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -91,7 +91,7 @@ internal sealed class StateCalls(Engine engine)
 
     private Protos.GetCoinInfoResponse GetCoinInfo(Protos.GetCoinInfoRequest request)
     {
-        var token = TransactionParsing.Type(request.CoinType).ToString();
+        var token = Parts.Type(request.CoinType);
         var (name, symbol) = token == MoveTypes.Sui ? ("Sui", "SUI")
             : token == engine.Ids.WalType ? ("WAL Token", "WAL")
             : throw RpcFault.NotFound($"Coin type {token} not found");

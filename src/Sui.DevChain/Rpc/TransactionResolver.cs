@@ -1,9 +1,9 @@
-using Google.Protobuf;
 using Sui.DevChain.Execution;
 using Sui.DevChain.Ledger;
 using Sui.DevChain.Move;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Objects;
+using Walrus.Sui.Rpc;
 using Walrus.Sui.Transactions;
 using Protos = Walrus.Sui.Protos;
 
@@ -37,55 +37,30 @@ internal sealed class TransactionResolver(LedgerView view, MovePackages packages
             throw RpcFault.Invalid($"A transaction has at most {MaxInputs} inputs and {MaxCommands} commands.");
         }
 
-        Command[] commands = [.. program.Commands.Select(TransactionParsing.Command)];
-        CallArg[] inputs = [.. program.Inputs.Select((input, i) => Input(input, i, commands))];
-        var sender = TransactionParsing.Address(message.Sender, "sender");
+        Command[] commands = [.. program.Commands.Select(c => c.ToCommand())];
+        CallArg[] inputs = [.. program.Inputs.Select((input, i) => input.ToCallArg() ?? Resolve(input, (ushort)i, commands))];
+        var sender = Parts.Address(message.Sender, "sender");
         var gas = message.GasPayment;
         var data = new TransactionData(
             new ProgrammableTransaction(inputs, commands),
             sender,
             new GasData(
-                [.. (gas?.Objects ?? []).Select(o => TransactionParsing.Reference(o.ObjectId, o.Version, o.Digest))],
-                gas is { HasOwner: true } ? TransactionParsing.Address(gas.Owner, "gas owner") : sender,
+                [.. (gas?.Objects ?? []).Select(o => o.ToObjectRef())],
+                gas is { HasOwner: true } ? Parts.Address(gas.Owner, "gas owner") : sender,
                 gas is { HasPrice: true } ? gas.Price : GasCharge.ReferencePrice,
                 gas is { HasBudget: true } ? gas.Budget : GasCharge.ProposedBudget),
-            TransactionParsing.Expiration(message.Expiration));
+            message.Expiration.ToExpiration());
         return selectGas && data.Gas.Payment.Count == 0 ? WithGas(data) : data;
     }
 
-    private CallArg Input(Protos.Input input, int index, IReadOnlyList<Command> commands)
+    /// <summary>An input that names an object and nothing else.</summary>
+    private CallArg Resolve(Protos.Input input, ushort index, IReadOnlyList<Command> commands)
     {
-        switch (input.Kind)
-        {
-            case Protos.Input.Types.InputKind.Pure:
-                return new CallArg.Pure(input.Pure.ToByteArray());
-            case Protos.Input.Types.InputKind.FundsWithdrawal:
-                throw RpcFault.Invalid("Withdrawing funds of an address is not supported by this chain: use coins.");
-        }
-
-        if (input.HasPure || !input.HasObjectId)
-        {
-            return input.HasPure
-                ? new CallArg.Pure(input.Pure.ToByteArray())
-                : throw RpcFault.Invalid($"Input {index} has neither bytes nor an object id.");
-        }
-
-        var id = TransactionParsing.Id(input.ObjectId, $"object_id of input {index}");
-        if (input is { Kind: Protos.Input.Types.InputKind.ImmutableOrOwned or Protos.Input.Types.InputKind.Receiving, HasVersion: true, HasDigest: true })
-        {
-            var reference = TransactionParsing.Reference(input.ObjectId, input.Version, input.Digest);
-            return input.Kind is Protos.Input.Types.InputKind.Receiving ? new CallArg.Receiving(reference) : new CallArg.Owned(reference);
-        }
-
-        if (input is { Kind: Protos.Input.Types.InputKind.Shared, HasVersion: true, HasMutable: true })
-        {
-            return new CallArg.Shared(id, input.Version, input.Mutable);
-        }
-
+        var id = Parts.Id(input.ObjectId, $"object_id of input {index}");
         var stored = objects.FindObject(id) ?? throw RpcFault.NotFound($"Object {id} does not exist.");
         return stored.Owner switch
         {
-            MoveOwner.Shared(var since) => new CallArg.Shared(id, since, IsChanged((ushort)index, commands)),
+            MoveOwner.Shared(var since) => new CallArg.Shared(id, since, IsChanged(index, commands)),
             MoveOwner.Parent => throw RpcFault.Invalid($"Object {id} belongs to another object and cannot be an input."),
             _ => new CallArg.Owned(new ObjectRef(id, stored.Version, stored.Digest)),
         };

@@ -12,6 +12,8 @@ namespace Walrus.Sui.Chain;
 public sealed class SuiChain : IChainReader
 {
     private const int Looks = 6;
+    private const int PoolsPerPage = 200;
+    private const int MaxPools = 10_000;
     private readonly SuiRpc rpc;
     private readonly SuiChainOptions options;
     private readonly TimeProvider time;
@@ -58,6 +60,29 @@ public sealed class SuiChain : IChainReader
         return (await Objects.Find([id], ct))[0] is { } found && found.Type is { Module: "blob", Name: "Blob" } && found.Type.Address == package
             ? ContractObjects.Parse<BlobObject>(found)
             : null;
+    });
+
+    /// <summary>Every node that has ever registered, with or without stake, in no order.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<IReadOnlyList<CandidateNode>> Candidates(CancellationToken ct = default) => Answered<IReadOnlyList<CandidateNode>>(async () =>
+    {
+        var contracts = await Objects.Read(ct);
+        var request = new ListDynamicFieldsRequest
+        {
+            Parent = contracts.Staking.Pools.Id.ToString(),
+            PageSize = PoolsPerPage,
+            ReadMask = FieldMask.FromString("child_id"),
+        };
+        var ids = new List<ObjectId>();
+        do
+        {
+            var page = await rpc.Call(SuiMethods.ListDynamicFields, request, ct);
+            ids.AddRange(page.DynamicFields.Where(f => f.HasChildId).Select(f => ObjectId.Parse(f.ChildId)));
+            request.PageToken = page.HasNextPageToken ? page.NextPageToken : Google.Protobuf.ByteString.Empty;
+        }
+        while (!request.PageToken.IsEmpty && ids.Count < MaxPools);
+
+        return [.. (await Objects.ReadAll(ids, ct)).Select(o => CandidateNode.From(ContractObjects.ToPool(o, contracts.Package)))];
     });
 
     /// <inheritdoc/>

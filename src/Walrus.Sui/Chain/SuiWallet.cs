@@ -17,6 +17,9 @@ namespace Walrus.Sui.Chain;
 /// </summary>
 public sealed class SuiWallet : IWalrusWallet, IDisposable
 {
+    /// <summary>The most nodes one transaction can stake with.</summary>
+    public const int MaxStakesAtOnce = 200;
+
     private const ulong StorageUnit = 1 << 20;
     private readonly SuiRpc rpc;
     private readonly SuiChain chain;
@@ -119,6 +122,25 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
             {
                 var wal = await Objects.Wal(ct);
                 return Programs(contracts).Stake(node, frost, wal, await owned.Coins(wal, frost, ct));
+            },
+            ct);
+        return executed.Digest;
+    }
+
+    /// <summary>Stakes FROST with each of these nodes in one transaction: a network begins with all of them or with none.</summary>
+    /// <param name="nodes">At most <see cref="MaxStakesAtOnce"/>.</param>
+    /// <param name="frostEach">At least 10^9 with each.</param>
+    /// <param name="ct">Ends the wait, not the transaction.</param>
+    public async Task<SuiDigest> Stake(IReadOnlyList<ObjectId> nodes, ulong frostEach, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(frostEach);
+        ArgumentOutOfRangeException.ThrowIfZero(nodes.Count, nameof(nodes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(nodes.Count, MaxStakesAtOnce, nameof(nodes));
+        var executed = await Send(
+            async contracts =>
+            {
+                var wal = await Objects.Wal(ct);
+                return Programs(contracts).Stake(nodes, frostEach, wal, await owned.Coins(wal, checked(frostEach * (ulong)nodes.Count), ct));
             },
             ct);
         return executed.Digest;

@@ -96,6 +96,17 @@ internal sealed class WalrusPrograms(WalrusDeployment deployment, Contracts cont
         return program;
     }
 
+    /// <summary>All or none: nobody sees a network in which some of them have stake.</summary>
+    internal ProgramBuilder Stake(IReadOnlyList<ObjectId> nodes, ulong frostEach, StructTag wal, IReadOnlyList<ObjectId> coins)
+    {
+        var (purse, _) = Payment(wal, coins, checked(frostEach * (ulong)nodes.Count), null);
+        var stakes = program.Split(purse, [.. nodes.Select(_ => frostEach)]);
+        var staked = nodes.Select((node, i) => CallStaking("stake_with_pool", Staking, stakes[i], program.Pure(node.ToArray()))).ToArray();
+        DestroyZero(wal, purse);
+        program.Transfer(owner, staked);
+        return program;
+    }
+
     internal ProgramBuilder EpochSyncDone(ObjectId cap, Epoch epoch)
     {
         CallStaking("epoch_sync_done", Staking, program.Object(cap), program.Pure(w => w.WriteU32(epoch.Value)), Clock);

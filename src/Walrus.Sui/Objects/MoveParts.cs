@@ -46,7 +46,8 @@ internal static class MoveParts
 
     internal static T? ReadOptional<T>(this ref BcsReader reader, Read<T> read) where T : class => reader.ReadOption() ? read(ref reader) : null;
 
-    internal static T? ReadOptionalValue<T>(this ref BcsReader reader, Read<T> read) where T : struct => reader.ReadOption() ? read(ref reader) : null;
+    internal static T? ReadOptionalValue<T>(this ref BcsReader reader, Read<T> read) where T : struct =>
+        reader.ReadOption() ? read(ref reader) : null;
 
     internal static BcsWriter WriteOptional<T>(this BcsWriter writer, T? value, Action<BcsWriter, T> write) where T : class
     {

@@ -60,11 +60,12 @@ public sealed record PoolNodeInfo(
 
     /// <inheritdoc/>
     public static PoolNodeInfo ReadFrom(ref BcsReader reader) => new(
-        reader.ReadString(MaxNameBytes),
+        // Longer ones may stand on chain from before the contract bounded them; one such node must not hide all others.
+        reader.ReadString(MoveParts.MaxObjectBytes),
         reader.ReadId(),
-        reader.ReadString(MaxNetworkAddressBytes),
+        reader.ReadString(MoveParts.MaxObjectBytes),
         GroupElement.ReadFrom(ref reader),
         reader.ReadOptional(GroupElement.ReadFrom),
-        reader.ReadBytes(NetworkKeyBytes).ToArray(),
+        reader.ReadBytes(MoveParts.MaxObjectBytes).ToArray(),
         reader.ReadId());
 }

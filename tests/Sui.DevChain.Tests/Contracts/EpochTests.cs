@@ -170,7 +170,8 @@ public sealed class EpochTests
         Assert.Equal(key.PublicKey, KeyInCommittee());
         Assert.Equal(key.PublicKey, world.Pool(node.Id).Node.PublicKey.ToPublicKey());
         Assert.Equal(
-            BlsPublicKey.Aggregate(world.Market.Committee.Members.Select(m => m.PublicKey.ToPublicKey())), world.Market.Committee.TotalKey.ToPublicKey());
+            BlsPublicKey.Aggregate(world.Market.Committee.Members.Select(m => m.PublicKey.ToPublicKey())),
+            world.Market.Committee.TotalKey.ToPublicKey());
     }
 
     [Fact]

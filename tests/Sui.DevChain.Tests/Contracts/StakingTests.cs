@@ -1,6 +1,7 @@
 using Sui.DevChain.Contracts;
 using Sui.DevChain.Move;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Messages;
 using Walrus.Sui.Objects;
 
 namespace Sui.DevChain.Tests.Contracts;
@@ -14,7 +15,7 @@ public sealed class StakingTests
         var network = new Network(nodes: 0);
         var key = Network.Key(0);
         byte[] Proof(Epoch epoch, SuiAddress sender) => key
-            .Sign(Walrus.Core.Messages.ProtocolMessage.Encode(new Walrus.Core.Messages.ProofOfPossession(epoch, sender, key.PublicKey)))
+            .Sign(ProtocolMessage.Encode(new ProofOfPossession(epoch, sender, key.PublicKey)))
             .ToArray();
         Network.Aborts("staking_pool", 4, () => network.RegisterNode(0, proof: Proof(new(1), network.World.Sender)));
         Network.Aborts("staking_pool", 4, () => network.RegisterNode(0, proof: Proof(new(0), Network.Holder)));
@@ -35,7 +36,8 @@ public sealed class StakingTests
         world.Call("staking::set_name", world.Staking, node.Cap, Pure.Text(new string('n', 100)));
         Network.Aborts("staking_pool", 17, () => world.Call("staking::set_name", world.Staking, node.Cap, Pure.Text(new string('ä', 51))));
         world.Call("staking::set_network_address", world.Staking, node.Cap, Pure.Text(new string('a', 259)));
-        Network.Aborts("staking_pool", 16, () => world.Call("staking::set_network_address", world.Staking, node.Cap, Pure.Text(new string('a', 260))));
+        Network.Aborts(
+            "staking_pool", 16, () => world.Call("staking::set_network_address", world.Staking, node.Cap, Pure.Text(new string('a', 260))));
         Network.Aborts("storage_node", 0, () => world.Call("staking::set_network_public_key", world.Staking, node.Cap, Pure.Bytes(new byte[32])));
         Assert.Equal((new string('n', 100), new string('a', 259)), (world.Pool(node.Id).Node.Name, world.Pool(node.Id).Node.NetworkAddress));
     }

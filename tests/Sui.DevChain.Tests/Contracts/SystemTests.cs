@@ -204,7 +204,8 @@ public sealed class SystemTests
         World.Call("blob::insert_or_update_metadata_pair", blob, Pure.Text("a"), Pure.Text("3"));
         var stored = World.FindField(id, MoveTypes.Bytes, DynamicField.NameKey("metadata"u8));
         Assert.Equal([new("b", "2"), new("a", "3")], MoveStruct.FromBcs<BlobAttributes>(stored).Pairs);
-        Assert.Equal([Pure.Text("b").Contents, Pure.Text("2").Contents], World.Call("blob::remove_metadata_pair", blob, Pure.Text("b")).Select(r => r.Contents));
+        var removed = World.Call("blob::remove_metadata_pair", blob, Pure.Text("b"));
+        Assert.Equal([Pure.Text("b").Contents, Pure.Text("2").Contents], removed.Select(r => r.Contents));
         Network.Aborts("vec_map", 1, () => World.Call("blob::remove_metadata_pair", blob, Pure.Text("b")));
         World.Call("system::delete_blob", World.System, blob);
         Assert.Equal(0, World.FieldsOf(id));
@@ -222,7 +223,8 @@ public sealed class SystemTests
         Network.Aborts("storage_resource", 2, () => World.Call("storage_resource::fuse", storage, later));
         World.Call("storage_resource::fuse", storage, rest);
         World.Call("storage_resource::fuse", later, storage);
-        Assert.Equal((1u, 5u, 100UL), (later.As<StorageObject>().StartEpoch.Value, later.As<StorageObject>().EndEpoch.Value, later.As<StorageObject>().Size));
+        var whole = later.As<StorageObject>();
+        Assert.Equal((1u, 5u, 100UL), (whole.StartEpoch.Value, whole.EndEpoch.Value, whole.Size));
         World.Call("storage_resource::destroy", later);
         Assert.True(later.IsConsumed && storage.IsConsumed && rest.IsConsumed);
     }

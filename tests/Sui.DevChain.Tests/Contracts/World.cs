@@ -56,7 +56,8 @@ internal sealed class World : IMoveContext
 
     internal StakingPool Pool(ObjectId node) => new ContractState(this, Types).Pool(Network, node);
 
-    internal IEnumerable<StakingPool> Pools => children.Values.Where(b => b.Type == Types.StakingPool).Select(b => MoveStruct.FromBcs<StakingPool>(b.Contents));
+    internal IEnumerable<StakingPool> Pools =>
+        children.Values.Where(b => b.Type == Types.StakingPool).Select(b => MoveStruct.FromBcs<StakingPool>(b.Contents));
 
     internal ulong Supply => MoveStruct.FromBcs<TreasuryCap>(children.Values.Single(b => b.Type == Types.TreasuryCap).Contents).TotalSupply;
 

@@ -1,17 +1,6 @@
-namespace Sui.DevChain.Rpc;
+using Walrus.Sui.Rpc;
 
-/// <summary>The status codes of gRPC that this server answers with.</summary>
-internal enum GrpcStatus
-{
-    Ok = 0,
-    InvalidArgument = 3,
-    NotFound = 5,
-    ResourceExhausted = 8,
-    FailedPrecondition = 9,
-    Unimplemented = 12,
-    Internal = 13,
-    Unavailable = 14,
-}
+namespace Sui.DevChain.Rpc;
 
 /// <summary>A call is answered with a status and one line for the caller instead of a message.</summary>
 internal sealed class RpcFault(GrpcStatus status, string message) : Exception(message)
