@@ -7,7 +7,7 @@ using Walrus.Sui;
 
 namespace Sui.DevChain.Ledger;
 
-/// <summary>One version of an object. Dynamic fields and children of tables are objects too; contents begin with the id, packages have none.</summary>
+/// <summary>One version of an object. Dynamic fields and children of tables are objects too. Contents begin with the id (packages: none).</summary>
 internal sealed record StoredObject(
     ObjectId Id, ulong Version, MoveOwner Owner, string Type, byte[] Contents, SuiDigest PreviousTransaction)
 {
