@@ -14,15 +14,16 @@ internal sealed record StoredObject(
     private static readonly byte[] Domain = Encoding.ASCII.GetBytes("Object::");
 
     /// <summary>Commits to everything above. Only equality of these digests means something, so the layout is ours.</summary>
-    internal SuiDigest Digest { get; } = Commit(Id, Version, Owner, Type, Contents, PreviousTransaction);
-
-    private static SuiDigest Commit(ObjectId id, ulong version, MoveOwner owner, string type, byte[] contents, SuiDigest previous)
+    internal SuiDigest Digest
     {
-        var (kind, key, shared) = OwnerColumns.Of(owner);
-        var writer = new BcsWriter(contents.Length + 256)
-            .WriteFixed(Domain).WriteFixed(id.Span).WriteU64(version).WriteU8((byte)kind).WriteBytes(key).WriteU64(shared)
-            .WriteString(type).WriteBytes(contents).WriteFixed(previous.Span);
-        return SuiDigest.FromBytes(Blake2b256.Hash(writer.Written));
+        get
+        {
+            var (kind, key, shared) = OwnerColumns.Of(Owner);
+            var writer = new BcsWriter(Contents.Length + 256)
+                .WriteFixed(Domain).WriteFixed(Id.Span).WriteU64(Version).WriteU8((byte)kind).WriteBytes(key).WriteU64(shared)
+                .WriteString(Type).WriteBytes(Contents).WriteFixed(PreviousTransaction.Span);
+            return SuiDigest.FromBytes(Blake2b256.Hash(writer.Written));
+        }
     }
 }
 
