@@ -50,8 +50,14 @@ public sealed class StorageNodeOptionsTests
     {
         var broken = new StorageNodeOptions
         {
-            DataDirectory = " ", Listen = "x", Name = "", CommissionRate = 10_001, NodeCapacity = 0, MaxConcurrentRecoveries = 0,
-            RecoveryRetry = TimeSpan.Zero, ReservedBytes = -1,
+            DataDirectory = " ",
+            Listen = "x",
+            Name = "",
+            CommissionRate = 10_001,
+            NodeCapacity = 0,
+            MaxConcurrentRecoveries = 0,
+            RecoveryRetry = TimeSpan.Zero,
+            ReservedBytes = -1,
         };
         var message = Assert.Throws<StorageNodeException>(broken.Validate).Message;
         Assert.Equal(8, message.Split(Environment.NewLine).Length);

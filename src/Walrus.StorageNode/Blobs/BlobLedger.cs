@@ -85,7 +85,8 @@ internal static class BlobLedger
                 : (owned.Deletable
                     ? info with { DeletableCertified = info.DeletableCertified + 1 }
                     : info with { PermanentCertified = With(info.PermanentCertified, e.EndEpoch, id) })
-                    with { InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch };
+                    with
+                { InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch };
         }
 
         if (e.EndEpoch > owned.EndEpoch)

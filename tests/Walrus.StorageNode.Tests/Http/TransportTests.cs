@@ -53,7 +53,8 @@ public sealed class TransportTests
                 await tls.AuthenticateAsClientAsync(
                     new SslClientAuthenticationOptions
                     {
-                        TargetHost = "x", RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 c && IsOf(c, node),
+                        TargetHost = "x",
+                        RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 c && IsOf(c, node),
                     },
                     ct);
                 return tls;
@@ -62,7 +63,8 @@ public sealed class TransportTests
         using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{node.Url.Authority}/v1/health")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         using var response = await http.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (response.StatusCode, response.Version));

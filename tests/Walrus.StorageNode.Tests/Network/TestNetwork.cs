@@ -19,8 +19,13 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal StorageNodeOptions Options { get; set; } = new()
     {
-        DataDirectory = directory, RecoveryGrace = TimeSpan.Zero, RecoveryRetry = TimeSpan.FromMilliseconds(100),
-        DataDeletionDelay = TimeSpan.Zero, EpochCallJitter = TimeSpan.Zero, ReservedBytes = 0, AdminListen = "127.0.0.1:0",
+        DataDirectory = directory,
+        RecoveryGrace = TimeSpan.Zero,
+        RecoveryRetry = TimeSpan.FromMilliseconds(100),
+        DataDeletionDelay = TimeSpan.Zero,
+        EpochCallJitter = TimeSpan.Zero,
+        ReservedBytes = 0,
+        AdminListen = "127.0.0.1:0",
     };
 
     internal StorageNode Running => node ?? throw new InvalidOperationException("The node is stopped.");
