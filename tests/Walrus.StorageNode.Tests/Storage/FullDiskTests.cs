@@ -33,7 +33,8 @@ public sealed class FullDiskTests
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+                var start = new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+                using var process = Process.Start(start)!;
                 process.WaitForExit();
                 return process.ExitCode == 0;
             }
