@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -8,6 +9,7 @@ namespace Walrus.Core.Identifiers;
 /// The content address of a blob (and of a quilt): Blake2b-256 over encoding type, unencoded length and the Merkle root of the sliver
 /// pair hashes. Text form: base64url without padding, 43 characters (spec/encoding.md §3.3, §4).
 /// </summary>
+[JsonConverter(typeof(BlobIdJsonConverter))]
 public readonly struct BlobId : IEquatable<BlobId>, IComparable<BlobId>, ISpanParsable<BlobId>
 {
     /// <summary>Length in bytes.</summary>

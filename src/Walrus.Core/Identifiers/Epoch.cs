@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -6,6 +7,7 @@ namespace Walrus.Core.Identifiers;
 /// A Walrus epoch: the span during which one committee holds the shards (spec/messages.md §1).
 /// </summary>
 /// <param name="Value">The number itself.</param>
+[JsonConverter(typeof(EpochJsonConverter))]
 public readonly record struct Epoch(uint Value) : IComparable<Epoch>
 {
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -7,6 +8,7 @@ namespace Walrus.Core.Identifiers;
 /// blob id (spec/encoding.md §3.1).
 /// </summary>
 /// <param name="Value">The number itself.</param>
+[JsonConverter(typeof(ShardIndexJsonConverter))]
 public readonly record struct ShardIndex(ushort Value) : IComparable<ShardIndex>
 {
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -6,6 +7,7 @@ namespace Walrus.Core.Identifiers;
 /// A sliver on its own axis: the row of a primary sliver, the column of a secondary one (spec/encoding.md §3).
 /// </summary>
 /// <param name="Value">The number itself.</param>
+[JsonConverter(typeof(SliverIndexJsonConverter))]
 public readonly record struct SliverIndex(ushort Value) : IComparable<SliverIndex>
 {
     /// <inheritdoc />

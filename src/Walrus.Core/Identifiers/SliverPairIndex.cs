@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -6,6 +7,7 @@ namespace Walrus.Core.Identifiers;
 /// A sliver pair of a blob: primary sliver p together with secondary sliver n-1-p (spec/encoding.md §3).
 /// </summary>
 /// <param name="Value">The number itself.</param>
+[JsonConverter(typeof(SliverPairIndexJsonConverter))]
 public readonly record struct SliverPairIndex(ushort Value) : IComparable<SliverPairIndex>
 {
     /// <inheritdoc />

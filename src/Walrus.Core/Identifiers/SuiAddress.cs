@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Walrus.Core.Identifiers;
 
@@ -6,6 +7,7 @@ namespace Walrus.Core.Identifiers;
 /// An account address on Sui: 32 bytes, written <c>0x</c> and 64 hex digits.
 /// Parsing also takes the short forms Sui prints (<c>0x6</c>), without which the system objects could not be named (spec/encoding.md §4).
 /// </summary>
+[JsonConverter(typeof(SuiAddressJsonConverter))]
 public readonly struct SuiAddress : IEquatable<SuiAddress>, IComparable<SuiAddress>, ISpanParsable<SuiAddress>
 {
     /// <summary>Length in bytes.</summary>

@@ -1,0 +1,169 @@
+using Walrus.Core;
+using Walrus.Core.Bls;
+using Walrus.Core.Committees;
+using Walrus.Core.Identifiers;
+using Walrus.Core.Keys;
+using Walrus.Core.Messages;
+using Walrus.Sui;
+using Walrus.Sui.Chain;
+using Walrus.Sui.Events;
+
+namespace Walrus.Client.Tests.Network;
+
+/// <summary>The contracts in memory: registers, and certifies what the real verifier of certificates accepts.</summary>
+internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<ObjectId, BlobObject> blobs = [];
+    private readonly Dictionary<ObjectId, (SuiDigest Digest, ulong Sequence)> lastEvent = [];
+    private int transactions;
+    private int reads;
+
+    internal ChainState State { get; set; } = state;
+
+    internal bool IsSilent { get; set; }
+
+    internal bool IsUnavailable { get; set; }
+
+    internal MoveAbortException? RefusesRegistration { get; set; }
+
+    internal int StateReads => reads;
+
+    internal IReadOnlyList<BlobObject> Blobs
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. blobs.Values];
+            }
+        }
+    }
+
+    public SuiAddress Address => SuiAddress.Parse("0xa11ce");
+
+    internal EventId EventOf(ObjectId blobObject)
+    {
+        lock (gate)
+        {
+            var (digest, sequence) = lastEvent[blobObject];
+            return new(digest, sequence);
+        }
+    }
+
+    internal void MarkCertified(ObjectId blobObject)
+    {
+        lock (gate)
+        {
+            blobs[blobObject] = blobs[blobObject] with { CertifiedEpoch = State.Epoch };
+            lastEvent[blobObject] = (NextDigest(), 0);
+        }
+    }
+
+    public Task<ChainState> ReadState(CancellationToken ct = default)
+    {
+        Interlocked.Increment(ref reads);
+        if (IsSilent)
+        {
+            return new TaskCompletionSource<ChainState>().Task;
+        }
+
+        return IsUnavailable ? throw new ChainUnavailableException("The test's chain is switched off.") : Task.FromResult(State);
+    }
+
+    public Task<BlobObject?> FindBlob(ObjectId id, CancellationToken ct = default)
+    {
+        ThrowIfUnavailable();
+        lock (gate)
+        {
+            return Task.FromResult(blobs.GetValueOrDefault(id));
+        }
+    }
+
+    public Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default)
+    {
+        ThrowIfUnavailable();
+        if (RefusesRegistration is { } abort)
+        {
+            throw abort;
+        }
+
+        var digest = NextDigest();
+        var id = ObjectId.FromBytes(digest.Span);
+        var storage = new StorageObject(
+            ObjectId.FromBytes(NextDigest().Span), State.Epoch, new Epoch(State.Epoch.Value + (uint)blob.EpochsAhead),
+            (ulong)new Core.RedStuff.EncodingConfig(State.Shards).EncodedBlobLength((long)blob.Size));
+        var registered = new BlobObject(id, State.Epoch, blob.BlobId, blob.Size, 1, null, storage, blob.Deletable);
+        lock (gate)
+        {
+            blobs[id] = registered;
+            lastEvent[id] = (digest, 0);
+        }
+
+        ulong units = (storage.Size + (1 << 20) - 1) >> 20;
+        return Task.FromResult(new RegisteredBlob(
+            registered, units * (State.StoragePrice * (ulong)blob.EpochsAhead + State.WritePrice), digest));
+    }
+
+    public Task<SuiDigest> Certify(
+        ObjectId blobObject, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, CancellationToken ct = default)
+    {
+        ThrowIfUnavailable();
+        var verdict = OnChainVerifier.Verify(
+            State.Current!, RequiredWeight.Quorum, certificate.Bitmap(members), certificate.Signature.Span, certificate.SerializedMessage.Span);
+        if (verdict is not OnChainVerdict.Accepted accepted || OnChainVerifier.ReadStorageConfirmation(accepted, out var confirmed) is not null)
+        {
+            throw new MoveAbortException("bls_aggregate", "verify", 1, $"The certificate is not accepted: {verdict}.");
+        }
+
+        lock (gate)
+        {
+            var blob = blobs[blobObject];
+            if (blob.BlobId != confirmed!.BlobId || (blob.Deletable ? blob.Id : null) != confirmed.DeletableObject)
+            {
+                throw new MoveAbortException("blob", "certify_with_certified_msg", 4, "The certificate is of another blob.");
+            }
+
+            var digest = NextDigest();
+            blobs[blobObject] = blob with { CertifiedEpoch = State.Epoch };
+            lastEvent[blobObject] = (digest, 0);
+            return Task.FromResult(digest);
+        }
+    }
+
+    public Task<ulong> LatestCheckpoint(CancellationToken ct = default) => Task.FromResult(0ul);
+
+    public IAsyncEnumerable<CheckpointEvents> Follow(ulong first, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<ulong> Balance(CancellationToken ct = default) => Task.FromResult(0ul);
+
+    public Task<SuiDigest> Delete(ObjectId blobObject, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<NodeCapability> RegisterNode(NodeRegistration node, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<NodeCapability?> FindCapability(BlsPublicKey protocolKey, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<SuiDigest> Stake(ObjectId node, ulong frost, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<SuiDigest> EpochSyncDone(ObjectId capObject, Epoch epoch, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<SuiDigest> EndVoting(CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<SuiDigest> ChangeEpoch(CancellationToken ct = default) => throw new NotSupportedException();
+
+    private SuiDigest NextDigest()
+    {
+        var bytes = new byte[SuiDigest.Length];
+        BitConverter.TryWriteBytes(bytes, Interlocked.Increment(ref transactions));
+        bytes[^1] = 0x77;
+        return SuiDigest.FromBytes(bytes);
+    }
+
+    private void ThrowIfUnavailable()
+    {
+        if (IsUnavailable)
+        {
+            throw new ChainUnavailableException("The test's chain is switched off.");
+        }
+    }
+}
