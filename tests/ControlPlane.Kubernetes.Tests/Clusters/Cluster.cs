@@ -8,11 +8,14 @@ using ControlPlane.Kubernetes.Reconcile;
 namespace ControlPlane.Kubernetes.Tests.Clusters;
 
 /// <summary>A cluster tests talk to, fake or real: where it is, and questions tests ask of it.</summary>
-internal sealed class Cluster(string kubeconfig) : IDisposable
+internal sealed class Cluster(string kubeconfig, int nodePort = NodeProfile.StandardPort) : IDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     internal string Kubeconfig { get; } = kubeconfig;
+
+    /// <summary>The port storage nodes answer on in this cluster.</summary>
+    internal int NodePort { get; } = nodePort;
 
     internal KubernetesConnection Connection { get; } = KubeConfigFile.Read(kubeconfig);
 
@@ -23,7 +26,8 @@ internal sealed class Cluster(string kubeconfig) : IDisposable
     {
         foreach (var kind in CustomResource.All)
         {
-            await Api.Apply(ResourceType.CustomResourceDefinition, SchemaGenerator.Manifest(kind), "tests", default);
+            // Not applied: servers before 1.25 refuse CEL in what is applied and drop it from what is created.
+            await Api.Create(ResourceType.CustomResourceDefinition, SchemaGenerator.Manifest(kind), default);
             await Until($"{kind.Type.Plural} are served", async () =>
             {
                 try
@@ -53,7 +57,7 @@ internal sealed class Cluster(string kubeconfig) : IDisposable
     internal Task ApplyFleet(string space, string name, int replicas, string image = "haulout/haulout:1") =>
         Api.Apply(WalrusFleet.Type, Fleet(space, name, replicas, image), "tests", default);
 
-    internal static JsonObject Fleet(string space, string name, int replicas, string image = "haulout/haulout:1") => new()
+    internal JsonObject Fleet(string space, string name, int replicas, string image = "haulout/haulout:1") => new()
     {
         ["apiVersion"] = WalrusFleet.Type.ApiVersion,
         ["kind"] = WalrusFleet.Type.Kind,
@@ -62,6 +66,7 @@ internal sealed class Cluster(string kubeconfig) : IDisposable
         {
             ["replicas"] = replicas,
             ["image"] = image,
+            ["port"] = NodePort,
             ["chain"] = new JsonObject { ["url"] = "http://chain:9000" },
             ["storage"] = new JsonObject { ["size"] = "1Gi" },
         },

@@ -143,19 +143,6 @@ public abstract class ClusterContract
     }
 
     [ClusterFact]
-    public async Task A_watch_from_a_version_long_forgotten_is_gone()
-    {
-        string space = await Cluster.Space("gone");
-        var refused = await Assert.ThrowsAsync<ApiRefusedException>(async () =>
-        {
-            await foreach (var _ in Api.Watch(ResourceType.ConfigMap, space, null, "1", default))
-            {
-            }
-        });
-        Assert.True(refused.IsGone, refused.Message);
-    }
-
-    [ClusterFact]
     public async Task Of_two_that_want_the_lease_one_leads_and_the_other_follows_when_it_is_given_back()
     {
         string space = await Cluster.Space("lease");
@@ -180,8 +167,7 @@ public abstract class ClusterContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two);
     }
 
-    [ClusterFact]
-    public async Task A_fleet_becomes_ready_sets_grows_shrinks_and_keeps_every_volume()
+    private protected async Task GrowAndShrink()
     {
         string space = await Cluster.Space("fleet");
         await using var op = OperatorProcess.Start(Cluster.Kubeconfig, space, "one");
@@ -210,8 +196,7 @@ public abstract class ClusterContract
         Assert.Equal(five, await Cluster.Claims(space));
     }
 
-    [ClusterFact]
-    public async Task An_operator_killed_at_any_moment_is_replaced_and_nothing_is_different_in_the_end()
+    private protected async Task KillTheOperator()
     {
         string space = await Cluster.Space("kill");
         var op = OperatorProcess.Start(Cluster.Kubeconfig, space, "op-0");
@@ -245,8 +230,7 @@ public abstract class ClusterContract
         }
     }
 
-    [ClusterFact]
-    public async Task A_new_image_goes_round_node_by_node_and_a_spec_that_cannot_be_carried_out_changes_nothing()
+    private protected async Task UpdateAndSpoil()
     {
         string space = await Cluster.Space("roll");
         await using var op = OperatorProcess.Start(Cluster.Kubeconfig, space, "one");

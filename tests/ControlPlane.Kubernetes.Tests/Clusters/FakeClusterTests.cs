@@ -30,6 +30,15 @@ public sealed class FakeClusterTests : ClusterContract, IAsyncLifetime
         await server.DisposeAsync();
     }
 
+    [ClusterFact]
+    public Task A_fleet_becomes_ready_sets_grows_shrinks_and_keeps_every_volume() => GrowAndShrink();
+
+    [ClusterFact]
+    public Task An_operator_killed_at_any_moment_is_replaced_and_nothing_is_different_in_the_end() => KillTheOperator();
+
+    [ClusterFact]
+    public Task A_new_image_goes_round_node_by_node_and_a_spec_that_cannot_be_carried_out_changes_nothing() => UpdateAndSpoil();
+
     internal static string Kubeconfig(FakeApiServer server)
     {
         string file = Path.Combine(Path.GetTempPath(), $"haulout-kubeconfig-{Guid.NewGuid():N}");

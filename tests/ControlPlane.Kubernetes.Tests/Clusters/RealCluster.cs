@@ -10,9 +10,11 @@ namespace ControlPlane.Kubernetes.Tests.Clusters;
 /// </summary>
 public sealed class RealCluster : IAsyncLifetime
 {
+    private const string Owner = "owner";
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(4);
     private readonly string state = Path.Combine(Path.GetTempPath(), $"haulout-kube-{Guid.NewGuid().ToString("N")[..8]}");
     private string binaries = "";
+    private HollowNodes? nodes;
 
     /// <summary>Why there is no real cluster here; null where there is one.</summary>
     internal static string? WhyAbsent { get; } = Missing();
@@ -29,9 +31,13 @@ public sealed class RealCluster : IAsyncLifetime
 
         string kube = Path.Combine(Repository.Shared!, "kube");
         binaries = (await Run("bash", [Path.Combine(kube, "unpack.sh")])).Trim();
-        int port = Random.Shared.Next(20_000, 30_000);
+        await EndLeftovers();
+        Directory.CreateDirectory(state);
+        await File.WriteAllTextAsync(Path.Combine(state, Owner), $"{Environment.ProcessId}");
+        int port = Random.Shared.Next(25_000, 30_000);
         await Run("bash", [Path.Combine(kube, "up.sh"), binaries, state, "none", "3"], ("PORT", $"{port}"));
-        Cluster = new Cluster(Path.Combine(state, "admin.kubeconfig"));
+        nodes = await HollowNodes.Start();
+        Cluster = new Cluster(Path.Combine(state, "admin.kubeconfig"), nodes.Port);
         await Cluster.Install();
         // The one provisioner that needs no cloud; the default of the cluster.
         await Cluster.Api.Apply(
@@ -58,8 +64,12 @@ public sealed class RealCluster : IAsyncLifetime
         }
 
         Cluster?.Dispose();
-        await Run("bash", [Path.Combine(Repository.Shared!, "kube", "down.sh"), binaries, state]);
-        Directory.Delete(state, recursive: true);
+        if (nodes is not null)
+        {
+            await nodes.DisposeAsync();
+        }
+
+        await End(state);
     }
 
     /// <summary>Runs kubectl as the administrator and returns what it printed.</summary>
@@ -88,6 +98,25 @@ public sealed class RealCluster : IAsyncLifetime
         return printed;
     }
 
+    private async Task End(string folder)
+    {
+        await Run("bash", [Path.Combine(Repository.Shared!, "kube", "down.sh"), binaries, folder]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    // A test run that was killed leaves its servers behind; the next one ends them.
+    private async Task EndLeftovers()
+    {
+        foreach (string folder in Directory.GetDirectories(Path.GetTempPath(), "haulout-kube-*"))
+        {
+            string owner = Path.Combine(folder, Owner);
+            if (File.Exists(owner) && !Directory.Exists($"/proc/{await File.ReadAllTextAsync(owner)}"))
+            {
+                await End(folder);
+            }
+        }
+    }
+
     private static string? Missing()
     {
         const string Needed = "This test needs a real Kubernetes control plane";
@@ -96,8 +125,8 @@ public sealed class RealCluster : IAsyncLifetime
             return $"{Needed}: ../shared/kube beside the repository is absent here.";
         }
 
-        string[] absent = [.. new[] { "etcd", "openssl", "kubectl", "xz" }.Where(tool => !OnPath(tool))];
-        return absent.Length > 0 ? $"{Needed}: {string.Join(", ", absent)} is not installed here (apt-get install etcd-server openssl xz-utils)."
+        string[] absent = [.. new[] { "etcd", "openssl", "kubectl", "xz", "ip" }.Where(tool => !OnPath(tool))];
+        return absent.Length > 0 ? $"{Needed}: {string.Join(", ", absent)} is not installed here (apt-get install etcd-server openssl xz-utils iproute2)."
             : !OperatingSystem.IsLinux() || Environment.UserName != "root" ? $"{Needed}: only root on Linux can start it."
             : null;
     }
