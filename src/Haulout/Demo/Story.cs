@@ -20,6 +20,7 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
     {
         byte[] original = await File.ReadAllBytesAsync(path, ct);
         var (blob, storing) = await Step("store", () => stack.Store(path, ct));
+        var stored = time.GetUtcNow();
         Say(blob.EncodedLength is { } encoded
             ? $"{ByteSize.Of(original.Length)} became {ByteSize.Of((long)encoded)} over {where.Nodes.Count} nodes, for {blob.Cost / 1e9:0.######} WAL"
             : "the network had it already");
@@ -38,11 +39,13 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
         });
 
         var victim = where.Nodes.First(n => !down.Nodes.Contains(n));
+        await Step("challenge", () => Until(() => Passed(victim, stored, ct), $"{victim.Name} to pass a challenge", ct));
+        Say($"{victim.Name} answered every challenge: symbols of its slivers with their Merkle paths up to the blob id");
         var (lost, _) = await Step("lose slivers", () => stack.DeleteSlivers(victim, blob.Id, ct));
         Say($"{lost} slivers of the blob are gone from {victim.Name}'s disk, and nobody was told");
         var before = await Closed(blob, ct);
         await stack.ChallengeNow(victim, ct);
-        var (_, finding) = await Step("challenge", () => Until(
+        var (_, finding) = await Step("challenge again", () => Until(
             async () => (await Losses(blob, ct)).Open + (await Closed(blob, ct)) > before, "a challenge to find the loss", ct));
         Say($"{victim.Name} could not answer for what it signed to store");
         var (_, healing) = await Step("repair", () => Until(
@@ -56,6 +59,14 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
         await Step("read again", async () => Same(await stack.Read(blob.Id, ct), original));
         await Tally(blob, original.Length, lost, [("store", storing), ("read with nodes down", reading), ("find the loss", finding), ("heal it", healing)], ct);
     }
+
+    /// <summary>
+    /// Whether a node has passed a round that was held once nodes no longer complete what an upload left out: until then, a lost sliver
+    /// looks to its node like one that is still on its way.
+    /// </summary>
+    private async Task<bool> Passed(StackNode node, DateTimeOffset stored, CancellationToken ct) =>
+        (await stack.Fleet(ct)).Nodes.Single(n => n.NodeId.ToString() == node.NodeId).LastRound is { } round
+        && round.At - round.Duration > stored + LocalStack.UploadGrace && round.Counts is { Pass: > 0, Missing: 0, Corrupt: 0 };
 
     /// <summary>As many nodes as have together no more shards than may fail.</summary>
     private async Task<(IReadOnlyList<StackNode> Nodes, int Shards)> NodesToStop(CancellationToken ct)

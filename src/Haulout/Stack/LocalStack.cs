@@ -18,6 +18,9 @@ namespace Haulout.Stack;
 /// </summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
+    /// <summary>How long after a certification nodes leave missing slivers to the upload, and challenges wait for them; short, for a small network.</summary>
+    internal static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(8);
+
     private readonly List<IAsyncDisposable> parts = [];
     private readonly List<StackedNode> nodes = [];
 
@@ -116,6 +119,7 @@ internal sealed class LocalStack : IAsyncDisposable
         Listen = options.NodeListen(index),
         AdminListen = StackOptions.NodeAdmin(options.FirstNode, index),
         VerificationParallelism = 1,
+        RecoveryGrace = UploadGrace / 2,
         EpochCallJitter = TimeSpan.FromSeconds(2),
     };
 
@@ -127,7 +131,7 @@ internal sealed class LocalStack : IAsyncDisposable
             Chain = chain,
             Partitions = 64,
             RoundLength = options.Round,
-            CertifiedGrace = TimeSpan.FromSeconds(20),
+            CertifiedGrace = UploadGrace,
             ProbeInterval = TimeSpan.FromSeconds(2),
             RepairRetry = TimeSpan.FromSeconds(5),
         },
