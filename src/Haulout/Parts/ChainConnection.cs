@@ -32,6 +32,7 @@ internal sealed class ChainConnection : IDisposable
     internal static Setting[] Settings { get; } =
     [
         new("chain", "The chain's gRPC address: of haulout chain, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
+        new("chain-wait", "How long to wait at the start for an embedded chain that does not answer", "30s", "DURATION"),
         new("system-object", "The id of Walrus' System object; an embedded chain tells it itself", Value: "ID"),
         new("staking-object", "The id of Walrus' Staking object; an embedded chain tells it itself", Value: "ID"),
         new("treasury-object", "The id of the WAL treasury, which epoch changes need; an embedded chain tells it itself", Value: "ID"),
@@ -58,15 +59,17 @@ internal sealed class ChainConnection : IDisposable
         {
             ({ } system, { } staking, var treasury) =>
                 Open(url, new WalrusDeployment(system.Value, staking.Value) { TreasuryObject = treasury?.Value }, system.Value.ToString(), time, logs),
-            (null, null, null) => await OpenEmbedded(url, time, logs, ct),
+            (null, null, null) => await OpenEmbedded(url, values.Duration("chain-wait", TimeSpan.Zero, TimeSpan.FromDays(1)), time, logs, ct),
             _ => throw new BadInputException("--system-object and --staking-object belong together; give both, or neither for an embedded chain."),
         };
     }
 
     /// <summary>Opens an embedded chain, which tells its ids; while it does not answer it is asked again, with a line each time.</summary>
-    internal static async Task<ChainConnection> OpenEmbedded(Uri url, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+    /// <exception cref="ChainUnavailableException">It has not answered in <paramref name="patience"/>.</exception>
+    internal static async Task<ChainConnection> OpenEmbedded(Uri url, TimeSpan patience, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
     {
         var log = logs.CreateLogger<ChainConnection>();
+        long began = time.GetTimestamp();
         using var http = new HttpClient { Timeout = LongestPause };
         for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -91,6 +94,12 @@ internal sealed class ChainConnection : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
+                if (time.GetElapsedTime(began) + pause > patience)
+                {
+                    throw new ChainUnavailableException(
+                        $"the chain at {url} does not answer ({e.Message}); start it with haulout chain, or give its address with --chain.", e);
+                }
+
                 if (log.IsEnabled(LogLevel.Warning))
                 {
 #pragma warning disable CA1848 // Once per pause, at start only.

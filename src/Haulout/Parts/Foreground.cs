@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Haulout.Cli;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Sui.DevChain;
 using Walrus.StorageNode;
@@ -32,7 +33,8 @@ internal static class Foreground
         }
         catch (Exception e) when (IsOfTheMachine(e))
         {
-            await Console.Error.WriteLineAsync($"haulout: {e.Message}");
+            string more = e.InnerException is AddressInUseException && !e.Message.Contains("choose", StringComparison.Ordinal) ? " Choose another address." : "";
+            await Console.Error.WriteLineAsync($"haulout: {e.Message.ReplaceLineEndings(" ")}{more}");
             return ExitCode.Failure;
         }
 
@@ -59,6 +61,11 @@ internal static class Foreground
     internal static ILoggerFactory Logs(LogLevel level) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(level)
         .AddFilter("Microsoft", level < LogLevel.Information ? level : LogLevel.Warning)
+
+        // What the framework has to say of a failed start is a page; the part's own line is enough. The parts that speak HTTP/2 without
+        // TLS choose it by the connection's first bytes, of which Kestrel warns that it cannot.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level < LogLevel.Information ? level : LogLevel.Error)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

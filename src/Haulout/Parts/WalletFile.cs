@@ -16,10 +16,7 @@ internal static class WalletFile
     {
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var created = SuiKeyPair.Generate();
-            DurableFile.Write(path, Encoding.ASCII.GetBytes(created.ExportSecret() + "\n"), DurableFile.Secret);
-            return created;
+            return Create(path);
         }
 
         try
@@ -31,6 +28,21 @@ internal static class WalletFile
         catch (WalrusFormatException e)
         {
             throw new BadInputException($"{path} holds no wallet key: {e.Message} Give a file with one line suiprivkey1…, or a path where none is yet.", e);
+        }
+    }
+
+    private static SuiKeyPair Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var created = SuiKeyPair.Generate();
+            DurableFile.Write(path, Encoding.ASCII.GetBytes(created.ExportSecret() + "\n"), DurableFile.Secret);
+            return created;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"the wallet key {path} cannot be written; give a folder that can be: {e.Message}", e);
         }
     }
 }

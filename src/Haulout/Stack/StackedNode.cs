@@ -9,9 +9,13 @@ namespace Haulout.Stack;
 /// <summary>One storage node of the stack: its own folder, ports, wallet and connection to the chain; may be stopped and started.</summary>
 internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILoggerFactory logs) : IAsyncDisposable
 {
+    /// <summary>The chain is in this process: it answers at once or never.</summary>
+    internal static readonly TimeSpan ChainWait = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly HttpStorageNodes peers = new(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp });
     private ChainConnection? chain;
+    private SuiWallet? wallet;
     private StorageNode? node;
 
     internal string Name => options.Name;
@@ -30,7 +34,7 @@ internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILog
         {
             if (node is null)
             {
-                chain ??= await ChainConnection.OpenEmbedded(chainUrl, TimeProvider.System, logs, ct);
+                chain ??= await ChainConnection.OpenEmbedded(chainUrl, ChainWait, TimeProvider.System, logs, ct);
                 wallet ??= chain.Wallet(Path.Combine(options.DataDirectory, "wallet.key"));
                 await Faucet.FundWhenEmpty(chain, wallet, ct);
                 node = await StorageNode.Start(options, chain.Chain, wallet, peers, TimeProvider.System, logs, ct);
@@ -71,6 +75,4 @@ internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILog
         chain?.Dispose();
         turn.Dispose();
     }
-
-    private SuiWallet? wallet;
 }
