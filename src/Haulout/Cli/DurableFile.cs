@@ -12,7 +12,10 @@ internal sealed class DurableFile : IDisposable
     private readonly string partial;
     private bool committed;
 
-    internal DurableFile(string path)
+    /// <summary>The mode of a file that only its owner may read.</summary>
+    internal const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    internal DurableFile(string path, UnixFileMode? mode = null)
     {
         this.path = Path.GetFullPath(path);
         if (Directory.Exists(this.path))
@@ -26,7 +29,13 @@ internal sealed class DurableFile : IDisposable
         }
 
         partial = $"{this.path}.{Environment.ProcessId}.partial";
-        Stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        if (mode is not null && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        Stream = new FileStream(partial, options);
     }
 
     /// <summary>To write to from the beginning, without a buffer of its own.</summary>
@@ -46,9 +55,9 @@ internal sealed class DurableFile : IDisposable
     }
 
     /// <summary>Writes a whole file that way.</summary>
-    internal static void Write(string path, ReadOnlySpan<byte> content)
+    internal static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
-        using var file = new DurableFile(path);
+        using var file = new DurableFile(path, mode);
         RandomAccess.Write(file.Handle, content, 0);
         file.Commit();
     }

@@ -40,7 +40,10 @@ public interface IMoveContext
     /// <summary>Emits an event; <paramref name="type"/> is the full Move type.</summary>
     void Emit(string type, byte[] contents);
 
-    /// <summary>Reads an object that is reachable from an argument by name (a child of a table); null when there is none.</summary>
+    /// <summary>
+    /// Reads an object that is reachable from an argument by name (a child of a table); null when there is none. The box is live: what is
+    /// written into its contents is kept, and asking again gives the same one.
+    /// </summary>
     MoveBox? FindChild(ObjectId parent, ObjectId child);
 
     /// <summary>Adds a child object under a parent; it is then served by its own id, as ObjectTable entries are.</summary>

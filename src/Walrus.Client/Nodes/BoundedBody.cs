@@ -9,13 +9,19 @@ internal static class BoundedBody
 
     internal static async Task<ReadOnlyMemory<byte>> Read(HttpContent content, long limit, CancellationToken ct)
     {
-        long announced = content.Headers.ContentLength ?? -1;
+        await using var stream = await content.ReadAsStreamAsync(ct);
+        return await Read(stream, content.Headers.ContentLength ?? -1, limit, ct) ?? throw new WalrusFormatException(
+            $"The body is longer than the {limit} bytes it can have.");
+    }
+
+    /// <summary>The whole stream; null as soon as it is longer than the limit. What is announced is -1 when unknown.</summary>
+    internal static async Task<ReadOnlyMemory<byte>?> Read(Stream stream, long announced, long limit, CancellationToken ct)
+    {
         if (announced > limit)
         {
-            throw TooLong(limit);
+            return null;
         }
 
-        await using var stream = await content.ReadAsStreamAsync(ct);
         // One byte more than announced lets the end be seen without growing.
         var buffer = new byte[announced is >= 0 and < FirstBuffer ? announced + 1 : FirstBuffer];
         int length = 0;
@@ -30,7 +36,7 @@ internal static class BoundedBody
             length += read;
             if (length > limit)
             {
-                throw TooLong(limit);
+                return null;
             }
 
             if (length == buffer.Length)
@@ -40,6 +46,4 @@ internal static class BoundedBody
             }
         }
     }
-
-    private static WalrusFormatException TooLong(long limit) => new($"The body is longer than the {limit} bytes it can have.");
 }

@@ -12,8 +12,8 @@ namespace Walrus.Sui.Chain;
 /// <param name="CertifiedEpoch">Null until certified.</param>
 /// <param name="Storage">What was paid for.</param>
 /// <param name="Deletable">Whether its owner may delete it.</param>
-public sealed record BlobObject(
+public sealed partial record BlobObject(
     ObjectId Id, Epoch RegisteredEpoch, BlobId BlobId, ulong Size, byte EncodingType, Epoch? CertifiedEpoch, StorageObject Storage, bool Deletable);
 
 /// <summary>A <c>Storage</c> resource: so many bytes of encoded data in [<paramref name="StartEpoch"/>, <paramref name="EndEpoch"/>).</summary>
-public sealed record StorageObject(ObjectId Id, Epoch StartEpoch, Epoch EndEpoch, ulong Size);
+public sealed partial record StorageObject(ObjectId Id, Epoch StartEpoch, Epoch EndEpoch, ulong Size);

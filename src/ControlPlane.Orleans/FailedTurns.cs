@@ -1,0 +1,24 @@
+using Orleans;
+using Orleans.Runtime;
+
+namespace ControlPlane.Orleans;
+
+/// <summary>
+/// Forgets an actor whose turn failed: what it had set and not saved goes with it, and the next call reads what is durable. Orleans alone
+/// would keep the half-changed memory.
+/// </summary>
+internal sealed class FailedTurns : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception e) when (context.Grain is IActorGrain)
+        {
+            context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationError, e, "a turn failed"));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Azure;
+using ControlPlane.Silo.Postgres;
+using Npgsql;
+using Orleans.Runtime;
+
+namespace ControlPlane.Silo;
+
+/// <summary>The cluster host: actors, the work around them, and HTTP, in one process of which several make a cluster.</summary>
+internal static class Program
+{
+    private const int Failure = 1;
+    private const int BadInput = 2;
+
+    private static async Task<int> Main(string[] args)
+    {
+        var parsed = Command().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Complain(BadInput, $"{parsed.Errors[0].Message} See 'haulout-silo --help'.");
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (BadConfigurationException e)
+        {
+            return Complain(BadInput, e.Message);
+        }
+        catch (ArgumentException e) when (e.TargetSite?.DeclaringType == typeof(ControlPlaneOptions))
+        {
+            return Complain(BadInput, e.Message);
+        }
+        catch (PortInUseException e)
+        {
+            return Complain(Failure, e.Message);
+        }
+        catch (Exception e) when (Unreachable(e) is { } cause)
+        {
+            return Complain(Failure, $"the storage of the cluster cannot be used: {cause.Message}");
+        }
+        catch (IOException e)
+        {
+            return Complain(Failure, e.Message);
+        }
+#pragma warning disable CA1031 // The last resort: whatever it is, the operator gets it on standard error and an exit code.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Complain(Failure, $"this is a fault in haulout-silo, please report it: {e}");
+        }
+    }
+
+    private static RootCommand Command()
+    {
+        var config = new Option<string?>("--config") { Description = "A JSON file; the environment (HAULOUT_SILO__STORAGE…) goes over it", HelpName = "FILE" };
+        var listen = new Option<string?>("--listen") { Description = "Where to serve HTTP; 127.0.0.1:8080 unless ASPNETCORE_URLS says otherwise", HelpName = "HOST:PORT" };
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "Where the cluster keeps its state: Localhost (in memory), AdoNet (PostgreSQL) or AzureStorage; HAULOUT_SILO__CONNECTION_STRING says where that is",
+            HelpName = "KIND",
+        };
+        var chain = new Option<string?>("--chain") { Description = "The chain's gRPC endpoint; without one the silo hosts actors and does no work of its own", HelpName = "URL" };
+        var name = new Option<string?>("--name") { Description = "The silo's name; the pod's or the machine's otherwise", HelpName = "NAME" };
+        var siloPort = new Option<int?>("--silo-port") { Description = "The port for other silos (11111)", HelpName = "PORT" };
+        var gatewayPort = new Option<int?>("--gateway-port") { Description = "The port for clients of the cluster (30000)", HelpName = "PORT" };
+        var prepare = new Option<bool>("--init-database") { Description = "Apply the database schema, also over an older one of ours, and leave" };
+        var root = new RootCommand("haulout-silo: the control plane of Haulout, as one silo of a cluster.")
+        {
+            config, listen, storage, chain, name, siloPort, gatewayPort, prepare,
+        };
+        root.SetAction(async (given, ct) =>
+        {
+            var builder = SiloHost.Configure(given.GetValue(config), Given(
+                ("Listen", given.GetValue(listen)), ("Storage", given.GetValue(storage)), ("Chain", given.GetValue(chain)),
+                ("Name", given.GetValue(name)), ("SiloPort", Text(given.GetValue(siloPort))), ("GatewayPort", Text(given.GetValue(gatewayPort)))));
+            return given.GetValue(prepare) ? await SiloHost.Prepare(builder, ct) : await SiloHost.Run(builder, ct);
+        });
+        return root;
+    }
+
+    private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Given(params (string Key, string? Value)[] values) =>
+        values.Where(v => v.Value is not null).Select(v => new KeyValuePair<string, string?>($"Silo:{v.Key}", v.Value));
+
+    private static Exception? Unreachable(Exception e) => e switch
+    {
+        NpgsqlException or RequestFailedException => e,
+        AggregateException { InnerExceptions: [var first, ..] } => Unreachable(first),
+        { InnerException: { } inner } => Unreachable(inner),
+        _ => null,
+    };
+
+    private static int Complain(int code, string lines)
+    {
+        foreach (string line in lines.Split('\n')) Console.Error.WriteLine($"haulout-silo: {line.Trim()}");
+        return code;
+    }
+}

@@ -1,0 +1,33 @@
+namespace ControlPlane.Silo;
+
+/// <summary>The configuration cannot be used; the message is one line per fault and says what to do.</summary>
+internal sealed class BadConfigurationException(string message) : Exception(message);
+
+/// <summary>Reads sections strictly: a misspelt key is a fault, not a default.</summary>
+internal static class Sections
+{
+    internal static T Read<T>(IConfiguration root, string name) where T : class, new() =>
+        Guard(() => root.GetSection(name).Get<T>(o => o.ErrorOnUnknownConfiguration = true) ?? new());
+
+    /// <summary>The section <c>ControlPlane</c>. The binder would add a list to the default one; a list that is given stands alone.</summary>
+    internal static ControlPlaneOptions ReadControlPlane(IConfiguration root)
+    {
+        var options = Read<ControlPlaneOptions>(root, "ControlPlane");
+        var retries = root.GetSection($"ControlPlane:{nameof(ControlPlaneOptions.ContainedRetries)}");
+        return retries.Exists() ? options with { ContainedRetries = Guard(() => retries.Get<TimeSpan[]>()) ?? [] } : options;
+    }
+
+    internal static T? Value<T>(IConfiguration root, string key) => Guard(() => root.GetValue<T>(key));
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadConfigurationException(e.Message.ReplaceLineEndings(" "));
+        }
+    }
+}

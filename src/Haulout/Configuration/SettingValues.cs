@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using Haulout.Cli;
+
+namespace Haulout.Configuration;
+
+/// <summary>A value as given, and where, so that a complaint can name the place.</summary>
+internal sealed record SettingValue(string Source, string Text);
+
+/// <summary>The values of a part's settings, each read with the check its kind needs.</summary>
+internal sealed class SettingValues(string part, IReadOnlyDictionary<string, SettingValue> values)
+{
+    /// <summary>A text that must be there.</summary>
+    internal string Text(string name) => TextOrNull(name)
+        ?? throw new BadInputException($"--{name} is missing: give it, set {Settings.Variable(part, name)}, or write it into the --config file.");
+
+    /// <summary>A text, or null; an empty one counts as absent.</summary>
+    internal string? TextOrNull(string name) => values.TryGetValue(name, out var value) && value.Text.Length > 0 ? value.Text : null;
+
+    /// <summary>A whole number within bounds.</summary>
+    internal int Number(string name, int min, int max) =>
+        int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= min && number <= max
+            ? number
+            : throw Unusable(name, $"give a whole number from {min} to {max}");
+
+    /// <summary>Yes or no.</summary>
+    internal bool Flag(string name) => Text(name) switch
+    {
+        "true" or "1" or "yes" => true,
+        "false" or "0" or "no" => false,
+        _ => throw Unusable(name, "give true or false"),
+    };
+
+    /// <summary>A duration: 250ms, 30s, 10m, 2h, 14d.</summary>
+    internal TimeSpan Duration(string name, TimeSpan min, TimeSpan max) => Durations.TryParse(Text(name), out var duration) && duration >= min && duration <= max
+        ? duration
+        : throw Unusable(name, $"give a duration from {Durations.Format(min)} to {Durations.Format(max)}, as 250ms, 30s, 10m, 2h or 14d");
+
+    /// <summary>An address to listen on: an IP address and a port, 0 for any free one.</summary>
+    internal string Listen(string name) => IPEndPoint.TryParse(Text(name), out var endpoint) && Text(name).Contains(':', StringComparison.Ordinal)
+        ? endpoint.ToString()
+        : throw Unusable(name, "give an IP address and a port, as 127.0.0.1:9000 or 0.0.0.0:9000");
+
+    /// <summary>An http or https URL.</summary>
+    internal Uri Url(string name) => UrlOrNull(name) ?? throw Unusable(name, "give a URL, as http://127.0.0.1:9000");
+
+    /// <summary>An http or https URL, or null when none is given.</summary>
+    internal Uri? UrlOrNull(string name) => TextOrNull(name) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw Unusable(name, "give a URL, as http://127.0.0.1:9000");
+
+    /// <summary>Any other kind, by its parser.</summary>
+    internal T? Parsed<T>(string name, Func<string, T?> parse, string expected)
+        where T : class => TextOrNull(name) is not { } text ? null : parse(text) ?? throw Unusable(name, expected);
+
+    private BadInputException Unusable(string name, string expected) =>
+        new($"{values.GetValueOrDefault(name)?.Source ?? $"--{name}"} cannot be '{values.GetValueOrDefault(name)?.Text}': {expected}.");
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Haulout.Configuration;
+using Sui.DevChain;
+
+namespace Haulout.Parts;
+
+/// <summary><c>haulout chain</c>: the embedded chain alone.</summary>
+internal static class ChainCommand
+{
+    private static readonly Settings Knobs = new(
+        "chain",
+        new("data", "The folder of the chain", "haulout-chain", "DIR"),
+        new("listen", "Where it listens: gRPC, gRPC-web and JSON on one port", "127.0.0.1:9000", "IP:PORT"),
+        new("shards", "How many shards the network has; counts at the first start only", "100", "N"),
+        new("epoch", "How long an epoch lasts; counts at the first start only", "1h", "DURATION"),
+        new("epoch-zero", "How long epoch 0, in which nodes register and stake, lasts at least; counts at the first start only", "0s", "DURATION"),
+        new("checkpoint", "How often an idle chain makes a checkpoint", "1s", "DURATION"),
+        PartCommand.LogLevelSetting);
+
+    internal static Command Create() => PartCommand.Create(
+        "chain",
+        "Run the embedded chain: Sui's gRPC with the Walrus contracts, durable in one folder",
+        Knobs,
+        (values, logs, ct) => Foreground.Run(
+            token => DevChain.Start(
+                new DevChainOptions
+                {
+                    DataDirectory = Path.GetFullPath(values.Text("data")),
+                    Listen = values.Listen("listen"),
+                    Shards = values.Number("shards", 4, 1000),
+                    EpochDuration = values.Duration("epoch", TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+                    EpochZeroDuration = values.Duration("epoch-zero", TimeSpan.Zero, TimeSpan.FromDays(365)),
+                    CheckpointInterval = values.Duration("checkpoint", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+                },
+                TimeProvider.System,
+                logs,
+                token),
+            chain => $"chain {chain.Ids.ChainId} answers at {chain.Url}",
+            ct));
+}

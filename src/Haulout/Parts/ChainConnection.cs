@@ -1,0 +1,140 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Haulout.Cli;
+using Haulout.Configuration;
+using Microsoft.Extensions.Logging;
+using Walrus.Core;
+using Walrus.Core.Identifiers;
+using Walrus.Sui.Chain;
+using Walrus.Sui.Rpc;
+using Walrus.Sui.Transactions;
+
+namespace Haulout.Parts;
+
+/// <summary>
+/// The chain as a part of ours uses it: over gRPC, an embedded chain and a full node of mainnet alike. Only the ids of the deployment
+/// differ in where they come from: an embedded chain tells them, for others they are configured.
+/// </summary>
+internal sealed class ChainConnection : IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private readonly List<IDisposable> owned = [];
+    private readonly TimeProvider time;
+
+    private ChainConnection(Uri url, SuiRpc rpc, SuiChain chain, string name, TimeProvider time)
+    {
+        this.time = time;
+        (Url, Rpc, Chain, Name) = (url, rpc, chain, name);
+        owned.Add(rpc);
+    }
+
+    /// <summary>The knobs of every part that follows a chain.</summary>
+    internal static Setting[] Settings { get; } =
+    [
+        new("chain", "The chain's gRPC address: of haulout chain, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
+        new("system-object", "The id of Walrus' System object; an embedded chain tells it itself", Value: "ID"),
+        new("staking-object", "The id of Walrus' Staking object; an embedded chain tells it itself", Value: "ID"),
+        new("treasury-object", "The id of the WAL treasury, which epoch changes need; an embedded chain tells it itself", Value: "ID"),
+    ];
+
+    internal Uri Url { get; }
+
+    internal SuiRpc Rpc { get; }
+
+    internal SuiChain Chain { get; }
+
+    /// <summary>Names the chain in challenge seeds.</summary>
+    internal string Name { get; }
+
+    /// <summary>Opens the chain of these settings; where an embedded chain does not answer yet it is waited for.</summary>
+    internal static async Task<ChainConnection> Open(SettingValues values, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+    {
+        var url = values.Url("chain");
+        var configured = (
+            System: values.Parsed("system-object", ParseId, "give 0x and 64 hex digits"),
+            Staking: values.Parsed("staking-object", ParseId, "give 0x and 64 hex digits"),
+            Treasury: values.Parsed("treasury-object", ParseId, "give 0x and 64 hex digits"));
+        return configured switch
+        {
+            ({ } system, { } staking, var treasury) =>
+                Open(url, new WalrusDeployment(system.Value, staking.Value) { TreasuryObject = treasury?.Value }, system.Value.ToString(), time, logs),
+            (null, null, null) => await OpenEmbedded(url, time, logs, ct),
+            _ => throw new BadInputException("--system-object and --staking-object belong together; give both, or neither for an embedded chain."),
+        };
+    }
+
+    /// <summary>Opens an embedded chain, which tells its ids; while it does not answer it is asked again, with a line each time.</summary>
+    internal static async Task<ChainConnection> OpenEmbedded(Uri url, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+    {
+        var log = logs.CreateLogger<ChainConnection>();
+        using var http = new HttpClient { Timeout = LongestPause };
+        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                var ids = await http.GetFromJsonAsync<Ids>(new Uri(url, "/v1/ids"), JsonSerializerOptions.Web, ct)
+                    ?? throw new JsonException("an empty answer");
+                var deployment = new WalrusDeployment(ObjectId.Parse(ids.SystemObject), ObjectId.Parse(ids.StakingObject))
+                {
+                    TreasuryObject = ObjectId.Parse(ids.Treasury),
+                };
+                return Open(url, deployment, ids.ChainId, time, logs);
+            }
+            catch (HttpRequestException e) when (e.StatusCode is not null)
+            {
+                throw new BadInputException(
+                    $"{url} is no embedded chain (it answers {(int)e.StatusCode} to /v1/ids): give --system-object and --staking-object for a full node.", e);
+            }
+            catch (Exception e) when (e is JsonException or WalrusFormatException)
+            {
+                throw new BadInputException($"{url} is no embedded chain ({e.Message}): give --system-object and --staking-object for a full node.", e);
+            }
+            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            {
+                if (log.IsEnabled(LogLevel.Warning))
+                {
+#pragma warning disable CA1848 // Once per pause, at start only.
+                    log.LogWarning("The chain at {Url} does not answer ({Cause}); asking again in {Pause}.", url, e.Message, pause);
+#pragma warning restore CA1848
+                }
+
+                await Task.Delay(pause, time, ct);
+            }
+        }
+    }
+
+    /// <summary>A wallet on this chain.</summary>
+    internal SuiWallet Wallet(string file)
+    {
+        var key = WalletFile.ReadOrCreate(file);
+        var wallet = new SuiWallet(Rpc, Chain, key, new SuiWalletOptions(), time);
+        owned.Add(key);
+        owned.Add(wallet);
+        return wallet;
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in Enumerable.Reverse(owned))
+        {
+            one.Dispose();
+        }
+    }
+
+    private static ChainConnection Open(Uri url, WalrusDeployment deployment, string name, TimeProvider time, ILoggerFactory logs)
+    {
+        var rpc = new SuiRpc(new SuiRpcOptions { Endpoints = [url] }, time);
+        return new ChainConnection(
+            url, rpc, new SuiChain(rpc, new SuiChainOptions { Deployment = deployment }, time, logs.CreateLogger<SuiChain>()), name, time);
+    }
+
+    private static Id? ParseId(string text) => ObjectId.TryParse(text, out var id) ? new Id(id) : null;
+
+    private sealed record Id(ObjectId Value);
+
+    private sealed record Ids(
+        [property: System.Text.Json.Serialization.JsonPropertyName("chain_id")] string ChainId,
+        [property: System.Text.Json.Serialization.JsonPropertyName("system_object")] string SystemObject,
+        [property: System.Text.Json.Serialization.JsonPropertyName("staking_object")] string StakingObject,
+        [property: System.Text.Json.Serialization.JsonPropertyName("treasury")] string Treasury);
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Haulout.Cli;
+using Haulout.Configuration;
+using Microsoft.Extensions.Logging;
+using Walrus.Client.Nodes;
+using Walrus.StorageNode;
+
+namespace Haulout.Parts;
+
+/// <summary><c>haulout node</c>: one storage node alone.</summary>
+internal static class NodeCommand
+{
+    private static readonly Settings Knobs = new(
+        "node",
+        [
+            new("data", "The folder of the node: slivers, database, keys", "haulout-node", "DIR"),
+            new("listen", "Where its API listens", "127.0.0.1:9185", "IP:PORT"),
+            new("name", "The name registered on chain", "haulout", "NAME"),
+            new("public-address", "host:port registered on chain; by default where it listens", Value: "HOST:PORT"),
+            new("admin-listen", "Where the operator's API listens, on loopback only; off by default", Value: "IP:PORT"),
+            new("tls", "Serve HTTPS with the node's network key, as Walrus networks want; false serves plain HTTP", "false", "true|false"),
+            new("wallet", "The file with the node's wallet key; made in the data folder when absent", Value: "FILE"),
+            new("protocol-key", "The file with the protocol key; made in the data folder when absent", Value: "FILE"),
+            new("network-key", "The file with the network key; made in the data folder when absent", Value: "FILE"),
+            new("faucet", "Ask the embedded chain for coins when the wallet has none", "true", "true|false"),
+            .. ChainConnection.Settings,
+            PartCommand.LogLevelSetting,
+        ]);
+
+    internal static Command Create() => PartCommand.Create(
+        "node",
+        "Run one storage node: Walrus' HTTP API over slivers that are safe on disk",
+        Knobs,
+        (values, logs, ct) => Foreground.Run(
+            token => RunningNode.Start(Options(values), values, logs, token),
+            node => $"node {node.Node.ProtocolKey} answers at {node.Node.Url}",
+            ct));
+
+    private static StorageNodeOptions Options(SettingValues values)
+    {
+        var options = new StorageNodeOptions
+        {
+            DataDirectory = Path.GetFullPath(values.Text("data")),
+            Listen = values.Listen("listen"),
+            Name = values.Text("name"),
+            PublicAddress = values.TextOrNull("public-address") ?? "",
+            AdminListen = values.TextOrNull("admin-listen"),
+            Tls = values.Flag("tls"),
+            ProtocolKeyFile = values.TextOrNull("protocol-key"),
+            NetworkKeyFile = values.TextOrNull("network-key"),
+        };
+        return options.Faults().FirstOrDefault() is { } fault ? throw new BadInputException(fault) : options;
+    }
+
+    /// <summary>A node with the connections it needs.</summary>
+    private sealed record RunningNode(StorageNode Node, ChainConnection Chain, HttpStorageNodes Peers) : IAsyncDisposable
+    {
+        internal static async Task<RunningNode> Start(StorageNodeOptions options, SettingValues values, ILoggerFactory logs, CancellationToken ct)
+        {
+            var chain = await ChainConnection.Open(values, TimeProvider.System, logs, ct);
+            var peers = new HttpStorageNodes(new StorageNodesOptions { Scheme = options.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp });
+            try
+            {
+                var wallet = chain.Wallet(values.TextOrNull("wallet") ?? Path.Combine(options.DataDirectory, "wallet.key"));
+                if (values.Flag("faucet"))
+                {
+                    await Faucet.FundWhenEmpty(chain, wallet, ct);
+                }
+
+                return new RunningNode(await StorageNode.Start(options, chain.Chain, wallet, peers, TimeProvider.System, logs, ct), chain, peers);
+            }
+            catch
+            {
+                peers.Dispose();
+                chain.Dispose();
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Node.DisposeAsync();
+            Peers.Dispose();
+            Chain.Dispose();
+        }
+    }
+}

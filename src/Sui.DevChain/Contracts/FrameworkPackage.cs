@@ -1,0 +1,46 @@
+using Sui.DevChain.Move;
+using Walrus.Core.Bcs;
+using Walrus.Core.Identifiers;
+using Walrus.Sui.Objects;
+using static Sui.DevChain.Contracts.FunctionTable;
+
+namespace Sui.DevChain.Contracts;
+
+/// <summary>What clients call of <c>0x2</c>: the module <c>coin</c> (sdk-interop §7).</summary>
+public sealed class FrameworkPackage : IMovePackage
+{
+    private const string Module = "coin";
+    private readonly FunctionTable table;
+
+    /// <summary>The package at <c>0x2</c>.</summary>
+    public FrameworkPackage()
+    {
+        table = new(new(MoveTypes.Framework, MoveTypes.Framework));
+        var coin = MoveTypes.Coin("T0");
+        table.Add(Module, "zero", 1, [], [coin], static call => [NewCoin(call, 0)]);
+        table.Add(Module, "destroy_zero", 1, [Val(coin)], [], static call =>
+        {
+            AbortCodes.Framework.NonZero.Unless(call.Read<Coin>(0).Balance == 0, "destroy_zero");
+            return [];
+        });
+        table.Add(Module, "value", 1, [Ref(coin)], ["u64"], static call =>
+            [new("u64", new BcsWriter().WriteU64(call.Read<Coin>(0).Balance).ToArray())]);
+        table.Add(Module, "split", 1, [Mut(coin), Val("u64")], [coin], static call =>
+        {
+            call.Write(0, MarketRules.Charge(call.Read<Coin>(0), call.U64(1)));
+            return [NewCoin(call, call.U64(1))];
+        });
+        table.Add(Module, "join", 1, [Mut(coin), Val(coin)], [], static call =>
+        {
+            var into = call.Read<Coin>(0);
+            call.Write(0, into with { Balance = checked(into.Balance + call.Read<Coin>(1).Balance) });
+            return [];
+        });
+    }
+
+    /// <inheritdoc/>
+    public MoveFunction? Find(string module, string name) => table.Find(module, name);
+
+    private static MoveBox NewCoin(Invocation call, ulong balance) =>
+        Invocation.Result(MoveTypes.Coin(call.TypeArguments[0]), new Coin(call.Context.NewId(), balance));
+}

@@ -1,0 +1,66 @@
+using Sui.DevChain.Move;
+using Walrus.Core.Bcs;
+using Walrus.Core.Identifiers;
+using Walrus.Sui.Events;
+using Walrus.Sui.Objects;
+
+namespace Sui.DevChain.Contracts;
+
+/// <summary>A call under way: its context and its arguments, read as what the signature says they are.</summary>
+/// <param name="Context">The transaction.</param>
+/// <param name="Types">Names of types.</param>
+/// <param name="TypeArguments">As given.</param>
+/// <param name="Arguments">As many as the function has parameters.</param>
+internal sealed record Invocation(IMoveContext Context, MoveTypes Types, IReadOnlyList<string> TypeArguments, IReadOnlyList<MoveBox> Arguments)
+{
+    private const int MaxPureBytes = 256 * 1024;
+
+    private delegate T Parse<out T>(ref BcsReader reader);
+
+    /// <summary>The chain's state behind the shared objects.</summary>
+    internal ContractState State { get; } = new(Context, Types);
+
+    /// <summary>Emits an event of the Walrus package.</summary>
+    internal void Emit(WalrusEvent value)
+    {
+        var raw = WalrusEvents.ToMove(Types.Package, value);
+        Context.Emit(raw.Type, raw.Contents.ToArray());
+    }
+
+    /// <summary>The argument itself.</summary>
+    internal MoveBox Box(int i) => Arguments[i];
+
+    internal T Read<T>(int i) where T : IMoveStruct<T> => MoveStruct.FromBcs<T>(Arguments[i].Contents);
+
+    /// <summary>Changes an argument taken by mutable reference.</summary>
+    internal void Write<T>(int i, T value) where T : IMoveStruct<T> => Arguments[i].Contents = value.ToBcs();
+
+    internal ulong U64(int i) => Pure(i, static (ref BcsReader r) => r.ReadU64());
+
+    internal uint U32(int i) => Pure(i, static (ref BcsReader r) => r.ReadU32());
+
+    internal ushort U16(int i) => Pure(i, static (ref BcsReader r) => r.ReadU16());
+
+    internal byte U8(int i) => Pure(i, static (ref BcsReader r) => r.ReadU8());
+
+    internal bool Bool(int i) => Pure(i, static (ref BcsReader r) => r.ReadBool());
+
+    internal string Text(int i) => Pure(i, static (ref BcsReader r) => r.ReadString(MaxPureBytes));
+
+    internal byte[] Bytes(int i) => Pure(i, static (ref BcsReader r) => r.ReadBytes(MaxPureBytes).ToArray());
+
+    internal byte[] U256(int i) => Pure(i, static (ref BcsReader r) => r.ReadFixed(32).ToArray());
+
+    internal ObjectId Id(int i) => ObjectId.FromBytes(U256(i));
+
+    /// <summary>A result of that struct type.</summary>
+    internal static MoveBox Result<T>(string type, T value) where T : IMoveStruct<T> => new(type, value.ToBcs());
+
+    private T Pure<T>(int i, Parse<T> parse)
+    {
+        var reader = new BcsReader(Arguments[i].Contents);
+        var value = parse(ref reader);
+        reader.Finish();
+        return value;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Walrus.Core.Identifiers;
+using Walrus.Core.RedStuff;
+using Walrus.StorageNode.Storage;
+
+namespace Walrus.StorageNode.Blobs;
+
+/// <summary>Stores what has been verified, and what was kept until its registration was seen.</summary>
+internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore slivers, PendingUploads pending, ILogger<BlobWrites> log)
+{
+    /// <summary>Stores a verified sliver; its blob's metadata is stored already.</summary>
+    internal void Store(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Write(key, bcs);
+
+    /// <summary>Stores verified metadata; false when it was there.</summary>
+    internal bool Store(BlobId blob, BlobMetadata verified) => metadata.Store(blob, verified);
+
+    /// <summary>Puts on disk what was uploaded before the registration. What does not fit is dropped: its owner uploads it again.</summary>
+    internal void Flush(BlobId blob)
+    {
+        if (pending.Take(blob) is not { } upload)
+        {
+            return;
+        }
+
+        try
+        {
+            metadata.Store(blob, upload.Metadata);
+            foreach (var (key, bcs) in upload.Slivers)
+            {
+                slivers.Write(key, bcs);
+            }
+        }
+        catch (IOException e)
+        {
+            LogDropped(blob, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was uploaded of {Blob} before its registration could not be stored: {Cause}")]
+    private partial void LogDropped(BlobId blob, string cause);
+}

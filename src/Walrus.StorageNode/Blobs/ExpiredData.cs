@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Walrus.Core.Identifiers;
+using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Storage;
+
+namespace Walrus.StorageNode.Blobs;
+
+/// <summary>
+/// Garbage collection, phase 2 (node-behaviour §5): some time after an epoch change the metadata and slivers of blobs nobody pays for any
+/// more leave the disk. They are not served since their end.
+/// </summary>
+internal sealed partial class ExpiredData(
+    NodeDatabase database, NodeState state, MetadataTable metadata, SliverStore slivers, ChainWatch watch, Signal epochMoved,
+    TimeSpan? delay, TimeProvider time, ILogger<ExpiredData> log)
+{
+    private const int Page = 1000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+
+    internal async Task Run(CancellationToken ct)
+    {
+        while (true)
+        {
+            var next = epochMoved.Next;
+            var epoch = state.View.EventEpoch;
+            if (database.Read(c => c.EpochFact(Facts.DataDeleted)) is { } done && done >= epoch)
+            {
+                await Signal.Await(next, LookAgain, time, ct).ConfigureAwait(false);
+                continue;
+            }
+
+            var pause = delay ?? (await watch.Read(LookAgain, ct).ConfigureAwait(false)).EpochDuration / 2;
+            await Task.Delay(pause, time, ct).ConfigureAwait(false);
+            Sweep(ct);
+            database.Write(c => c.SetNumber(Facts.DataDeleted, epoch.Value));
+        }
+    }
+
+    /// <summary>Deletes the data of every blob that is not registered now.</summary>
+    internal void Sweep(CancellationToken ct)
+    {
+        int count = 0;
+        BlobId? last = null;
+        while (metadata.Page(last, Page) is { Count: > 0 } page)
+        {
+            ct.ThrowIfCancellationRequested();
+            count += page.Count(Delete);
+            last = page[^1];
+        }
+
+        if (count > 0)
+        {
+            LogSwept(count);
+        }
+    }
+
+    /// <summary>Deletes a blob's data unless the blob is registered; the gate keeps it from being confirmed meanwhile.</summary>
+    internal bool Delete(BlobId blob)
+    {
+        lock (slivers.Gate(blob))
+        {
+            if (state.Blob(blob).IsRegistered(state.View.EventEpoch))
+            {
+                return false;
+            }
+
+            slivers.DeleteBlob(blob);
+            metadata.Delete(blob);
+            return true;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The data of {Count} expired or deleted blobs is gone.")]
+    private partial void LogSwept(int count);
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Walrus.Client.Nodes;
+using Walrus.StorageNode.Blobs;
+using Walrus.StorageNode.Confirmations;
+using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Events;
+using Walrus.StorageNode.Health;
+using Walrus.StorageNode.Http;
+using Walrus.StorageNode.Keys;
+using Walrus.StorageNode.Recovery;
+using Walrus.StorageNode.Storage;
+using Walrus.StorageNode.Symbols;
+using Walrus.Sui.Chain;
+
+namespace Walrus.StorageNode;
+
+/// <summary>Everything a node consists of, put together.</summary>
+internal sealed record NodeParts(
+    DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, NodeDatabase Database, WorkerLimit Workers, NodeState State,
+    SliverStore Slivers, MetadataTable Metadata,
+    ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
+    ExpiredData Expired, ApiRoutes Api, AdminRoutes Admin) : IDisposable
+{
+    internal static NodeParts Open(
+        StorageNodeOptions options, IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time, ILoggerFactory logs)
+    {
+        DataFolder? folder = null;
+        NodeKeys? keys = null;
+        NodeDatabase? database = null;
+        try
+        {
+            folder = DataFolder.Open(options.DataDirectory);
+            keys = NodeKeys.Load(options);
+            database = NodeDatabase.Open(Path.Combine(folder.FullPath, "node.db"));
+            var blocklist = new Blocklist(options.BlocklistFile, time, logs.CreateLogger<Blocklist>());
+            blocklist.Load();
+            return Assemble(options, folder, keys, database, blocklist, chain, wallet, nodes, time, logs);
+        }
+        catch (Exception e)
+        {
+            database?.Dispose();
+            keys?.Dispose();
+            folder?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageNodeException($"The data directory {options.DataDirectory} cannot be used: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Workers.Dispose();
+        Database.Dispose();
+        Certificate.Dispose();
+        Keys.Dispose();
+        Folder.Dispose();
+    }
+
+    private static NodeParts Assemble(
+        StorageNodeOptions options, DataFolder folder, NodeKeys keys, NodeDatabase database, Blocklist blocklist,
+        IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time, ILoggerFactory logs)
+    {
+        var signals = new NodeSignals();
+        var workers = new WorkerLimit(options.VerificationParallelism);
+        var state = new NodeState(database);
+        var metadata = new MetadataTable(database);
+        var slivers = new SliverStore(folder.FullPath, options.ReservedBytes, logs.CreateLogger<SliverStore>());
+        var pending = new PendingUploads(time);
+        var writes = new BlobWrites(metadata, slivers, pending, logs.CreateLogger<BlobWrites>());
+        var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
+        var progress = database.Read(c => new EventProgress(c.Number(Facts.Cursor), c.Number(Facts.EventCount) ?? 0));
+        var expired = new ExpiredData(
+            database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, time, logs.CreateLogger<ExpiredData>());
+        var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
+        var rebuild = new SliverRebuild(
+            state, metadata, slivers, writes, new Peers(watch, nodes, state), workers, logs.CreateLogger<SliverRebuild>());
+        var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol);
+        var api = new ApiRoutes(
+            new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, new RequestBody(options.MaxBodyBytesInFlight), workers),
+            new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, options.MaxActiveSymbolRequests),
+            new ConfirmationRoutes(state, signer, pending, signals.Registered, workers, options.ConfirmationLongPoll, time),
+            new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
+        return new NodeParts(
+            folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
+            slivers, metadata, watch, blocklist,
+            new EventIntake(
+                chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
+            epochs,
+            new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
+            new ShardSync(database, state, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
+            new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
+            expired, api, new AdminRoutes(state, metadata, slivers, workers));
+    }
+}

@@ -1,0 +1,188 @@
+using Microsoft.Extensions.Logging;
+using Walrus.Client.Nodes;
+using Walrus.Core.Identifiers;
+using Walrus.Core.RedStuff;
+using Walrus.StorageNode.Blobs;
+using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Storage;
+
+namespace Walrus.StorageNode.Recovery;
+
+/// <summary>
+/// Brings the slivers this node owes of one blob onto its disk: from the shard's previous holder, or rebuilt from the peers' recovery
+/// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
+/// </summary>
+internal sealed partial class SliverRebuild(
+    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, ILogger<SliverRebuild> log)
+{
+    private const int PeersAtATime = 4;
+
+    private sealed record Work(BlobId Blob, BlobMetadata Metadata, RedStuffCodec Codec, PeerSet Peers)
+    {
+        internal int BcsLength(SliverAxis axis) => Sliver.BcsLength(Codec.Config.SliverLength(axis, Metadata.SymbolSize(Codec.Config)));
+    }
+
+    /// <summary>Whether, of these shards, every sliver of the blob is on disk already.</summary>
+    internal bool HasAll(BlobId blob, IEnumerable<ShardIndex> shards) =>
+        state.View.Codec is { } codec && metadata.Find(blob) is { } known
+        && Missing(new Work(blob, known, codec, new PeerSet([], _ => null)), shards).Count == 0;
+
+    /// <summary>Heals a blob on these shards; true when every sliver of theirs is on disk afterwards.</summary>
+    internal async Task<bool> Heal(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken ct)
+    {
+        if (state.View.Codec is not { } codec || state.Blob(blob).InitialCertifiedEpoch is not { } certified)
+        {
+            return false;
+        }
+
+        var found = await peers.Of(certified, ct).ConfigureAwait(false);
+        if ((metadata.Find(blob) ?? await FetchMetadata(blob, codec, found, ct).ConfigureAwait(false)) is not { } known)
+        {
+            return false;
+        }
+
+        var work = new Work(blob, known, codec, found);
+        bool all = true;
+        foreach (var key in Missing(work, shards))
+        {
+            var sliver = await Fetch(work, key, ct).ConfigureAwait(false) ?? await Rebuild(work, key, ct).ConfigureAwait(false);
+            if (sliver is not null)
+            {
+                await workers.Run(() =>
+                {
+                    writes.Store(key, sliver.ToBcs());
+                    return true;
+                }, ct).ConfigureAwait(false);
+                LogHealed(key);
+            }
+
+            all &= sliver is not null;
+        }
+
+        return all;
+    }
+
+    private List<SliverKey> Missing(Work work, IEnumerable<ShardIndex> shards)
+    {
+        var all = shards.ToArray();
+        return
+        [
+            .. new[] { SliverAxis.Secondary, SliverAxis.Primary }.SelectMany(axis => all.Select(s => new SliverKey(work.Blob, s, axis)))
+                .Where(key => !slivers.Has(key, work.BcsLength(key.Axis))),
+        ];
+    }
+
+    private async Task<BlobMetadata?> FetchMetadata(BlobId blob, RedStuffCodec codec, PeerSet from, CancellationToken ct)
+    {
+        foreach (var peer in from.Nodes)
+        {
+            if (await peer.GetMetadata(blob, ct).ConfigureAwait(false) is NodeReply<BlobMetadataWithId>.Ok { Value: var found }
+                && found.BlobId == blob && await workers.Run(() => found.Verify(codec.Config), ct).ConfigureAwait(false) == MetadataFault.None)
+            {
+                writes.Store(blob, found.Metadata);
+                return found.Metadata;
+            }
+        }
+
+        LogNoMetadata(blob, from.Nodes.Count);
+        return null;
+    }
+
+    /// <summary>The sliver itself, from whoever held the shard before.</summary>
+    private async Task<Sliver?> Fetch(Work work, SliverKey key, CancellationToken ct)
+    {
+        var pair = work.Codec.Config.PairOn(key.Shard, key.Blob);
+        return work.Peers.PreviousHolder(key.Shard) is { } holder
+            && await holder.GetSliver(key.Blob, pair, key.Axis, ct).ConfigureAwait(false) is NodeReply<Sliver>.Ok { Value: var sliver }
+            && sliver.Index == work.Codec.Config.SliverOf(pair, key.Axis)
+            && await IsSound(work, sliver, ct).ConfigureAwait(false)
+                ? sliver
+                : null;
+    }
+
+    private async Task<Sliver?> Rebuild(Work work, SliverKey key, CancellationToken ct)
+    {
+        var config = work.Codec.Config;
+        var target = config.SliverOf(config.PairOn(key.Shard, key.Blob), key.Axis);
+        var recovery = new SliverRecovery(work.Codec);
+        int needed = recovery.SymbolsNeeded(key.Axis);
+        var symbols = new Dictionary<SliverIndex, DecodingSymbol>();
+        foreach (var some in work.Peers.Nodes.Chunk(PeersAtATime))
+        {
+            var replies = await Task.WhenAll(some.Select(peer =>
+                peer.GetRecoverySymbols(work.Blob, target, key.Axis, key.Axis.Other(), ct))).ConfigureAwait(false);
+            await workers.Run(() => Collect(replies), ct).ConfigureAwait(false);
+            if (symbols.Count >= needed)
+            {
+                break;
+            }
+        }
+
+        if (symbols.Count < needed)
+        {
+            await AddOwn(work, key, target, symbols, needed, ct).ConfigureAwait(false);
+        }
+
+        var rebuilt = await workers.Run(
+            () => recovery.Recover(key.Axis, target, work.Metadata.SymbolSize(config), symbols.Values), ct).ConfigureAwait(false);
+        if (rebuilt is null)
+        {
+            LogTooFew(key, symbols.Count, needed);
+            return null;
+        }
+
+        if (await IsSound(work, rebuilt, ct).ConfigureAwait(false))
+        {
+            return rebuilt;
+        }
+
+        LogInconsistent(key);
+        return null;
+
+        int Collect(NodeReply<IReadOnlyList<GeneralRecoverySymbol>>[] replies)
+        {
+            foreach (var symbol in replies.OfType<NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Ok>().SelectMany(r => r.Value))
+            {
+                if (symbols.Count < needed && symbol.Verify(config, work.Metadata, key.Axis, target) == SymbolFault.None)
+                {
+                    var useful = symbol.For(key.Axis);
+                    symbols.TryAdd(useful.Source, useful);
+                }
+            }
+
+            return symbols.Count;
+        }
+    }
+
+    /// <summary>This node's own slivers of the other axis cross the target as well.</summary>
+    private async Task AddOwn(
+        Work work, SliverKey key, SliverIndex target, Dictionary<SliverIndex, DecodingSymbol> symbols, int needed, CancellationToken ct)
+    {
+        foreach (var shard in state.View.Shards.Keys)
+        {
+            var own = key with { Shard = shard, Axis = key.Axis.Other() };
+            if (symbols.Count < needed && await workers.Run(() => slivers.Read(own), ct).ConfigureAwait(false) is { } bcs)
+            {
+                var symbol = await workers.Run(
+                    () => new SliverVerifier(work.Codec).Expand(Sliver.FromBcs(bcs, own.Axis)).DecodingSymbolFor(target), ct).ConfigureAwait(false);
+                symbols.TryAdd(symbol.Source, symbol);
+            }
+        }
+    }
+
+    private Task<bool> IsSound(Work work, Sliver sliver, CancellationToken ct) =>
+        workers.Run(() => new SliverVerifier(work.Codec).Verify(sliver, work.Metadata) == SliverFault.None, ct);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The {Sliver} is healed.")]
+    private partial void LogHealed(SliverKey sliver);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "None of {Peers} peers gave the metadata of {Blob}.")]
+    private partial void LogNoMetadata(BlobId blob, int peers);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Sliver} cannot be rebuilt yet: {Found} of {Needed} symbols found.")]
+    private partial void LogTooFew(SliverKey sliver, int found, int needed);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The {Sliver} does not fit the metadata although every symbol of it does: the blob is wrongly encoded.")]
+    private partial void LogInconsistent(SliverKey sliver);
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Walrus.StorageNode;
+
+/// <summary>How a storage node runs; the defaults are those of upstream where it has them (node-behaviour §8).</summary>
+public sealed record StorageNodeOptions
+{
+    /// <summary>The folder of everything durable: slivers, <c>node.db</c>, keys. Made when absent; one process at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where the API listens: an IP address and a port, 0 for any free one.</summary>
+    public string Listen { get; init; } = "127.0.0.1:0";
+
+    /// <summary>
+    /// Whether it speaks TLS, with a self-signed certificate of the network key, which clients pin (storage-node-api §A.1); otherwise
+    /// clear text.
+    /// </summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The name registered on chain, at most 100 bytes.</summary>
+    public string Name { get; init; } = "haulout";
+
+    /// <summary><c>host:port</c> registered on chain, at most 259 bytes; empty registers the address it really listens on.</summary>
+    public string PublicAddress { get; init; } = "";
+
+    /// <summary>A file with the protocol key (messages §3); null for <c>keys/protocol.key</c>, generated at the first start.</summary>
+    public string? ProtocolKeyFile { get; init; }
+
+    /// <summary>A file with the network key (messages §3); null for <c>keys/network.key</c>, generated at the first start.</summary>
+    public string? NetworkKeyFile { get; init; }
+
+    /// <summary>Where the operator's own API listens, on a loopback address only; null for none, which is the default.</summary>
+    public string? AdminListen { get; init; }
+
+    /// <summary>A YAML list of blob ids answered with 451, read again every 30 s; null for none.</summary>
+    public string? BlocklistFile { get; init; }
+
+    /// <summary>Basis points of rewards kept, at registration.</summary>
+    public ushort CommissionRate { get; init; } = 6000;
+
+    /// <summary>The vote for the price of storage, FROST per MiB of encoded data and epoch, at registration.</summary>
+    public ulong StoragePrice { get; init; } = 100_000;
+
+    /// <summary>The vote for the price of writing, FROST per MiB of encoded data, at registration.</summary>
+    public ulong WritePrice { get; init; } = 20_000;
+
+    /// <summary>Encoded bytes offered, at registration.</summary>
+    public ulong NodeCapacity { get; init; } = 250_000_000_000;
+
+    /// <summary>How long after a certification a missing sliver is left to the upload that may still be under way.</summary>
+    public TimeSpan RecoveryGrace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The pause before a failed recovery is tried again; it doubles up to an hour.</summary>
+    public TimeSpan RecoveryRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many blobs are recovered or moved at the same time.</summary>
+    public int MaxConcurrentRecoveries { get; init; } = 4;
+
+    /// <summary>How long after an epoch change the data of expired blobs stays on disk; null for half an epoch.</summary>
+    public TimeSpan? DataDeletionDelay { get; init; }
+
+    /// <summary>
+    /// The most that calls which any node may make are put off, so that not all nodes make them at once; a tenth of an epoch bounds it.
+    /// </summary>
+    public TimeSpan EpochCallJitter { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>The longest a request for a confirmation may wait for the registration (<c>wait_for_registration</c>).</summary>
+    public TimeSpan ConfirmationLongPoll { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes kept free on the volume, so that events can still be recorded when slivers no longer fit.</summary>
+    public long ReservedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of request bodies held in memory at a time; beyond them requests are answered with 503.</summary>
+    public long MaxBodyBytesInFlight { get; init; } = 512L << 20;
+
+    /// <summary>Slivers verified or expanded at the same time.</summary>
+    public int VerificationParallelism { get; init; } = Math.Max(1, Environment.ProcessorCount);
+
+    /// <summary>Requests for recovery or decoding symbols served at a time; beyond them the answer is 503.</summary>
+    public int MaxActiveSymbolRequests { get; init; } = 256;
+
+    /// <summary>Every fault of these options, one clear line each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(DataDirectory)) yield return "DataDirectory is empty; give the node a folder of its own.";
+        if (!TryEndPoint(Listen, out _)) yield return $"Listen is '{Listen}'; it must be an IP address and a port, such as 0.0.0.0:9185.";
+        if (PublicAddress.Length == 0 && TryEndPoint(Listen, out var at)
+            && (at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any)))
+        {
+            yield return $"PublicAddress is empty and Listen is '{Listen}', at which nobody can reach the node; say under which host:port it is.";
+        }
+
+        if (Name.Length == 0 || Encoding.UTF8.GetByteCount(Name) > 100) yield return "Name must have 1 to 100 bytes.";
+        if (PublicAddress.Length > 0 && !IsHostAndPort(PublicAddress))
+        {
+            yield return $"PublicAddress is '{PublicAddress}'; it must be host:port of at most 259 bytes, such as node.example.org:9185.";
+        }
+
+        if (AdminListen is not null && !(TryEndPoint(AdminListen, out var admin) && IPAddress.IsLoopback(admin.Address)))
+        {
+            yield return $"AdminListen is '{AdminListen}'; it must be a loopback address and a port, such as 127.0.0.1:9186.";
+        }
+
+        if (CommissionRate > 10_000) yield return "CommissionRate is above 10000 basis points (100 %).";
+        if (NodeCapacity == 0) yield return "NodeCapacity is 0; offer at least one byte.";
+        if (RecoveryGrace < TimeSpan.Zero) yield return "RecoveryGrace is negative.";
+        if (RecoveryRetry <= TimeSpan.Zero) yield return "RecoveryRetry must be longer than nothing.";
+        if (DataDeletionDelay < TimeSpan.Zero) yield return "DataDeletionDelay is negative.";
+        if (EpochCallJitter < TimeSpan.Zero) yield return "EpochCallJitter is negative.";
+        if (ConfirmationLongPoll < TimeSpan.Zero || ConfirmationLongPoll > TimeSpan.FromMinutes(5))
+        {
+            yield return "ConfirmationLongPoll must lie between nothing and five minutes.";
+        }
+
+        if (ReservedBytes < 0) yield return "ReservedBytes is negative.";
+        if (MaxBodyBytesInFlight < 64L << 20) yield return "MaxBodyBytesInFlight must be at least 64 MiB: one sliver may need 44.";
+        if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";
+        if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
+        if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";
+    }
+
+    /// <summary>Checks everything that can be checked without touching the machine.</summary>
+    /// <exception cref="StorageNodeException">At least one option is wrong; the message has one line per fault.</exception>
+    public void Validate()
+    {
+        var faults = Faults().ToArray();
+        if (faults.Length > 0)
+        {
+            throw new StorageNodeException(string.Join(Environment.NewLine, faults));
+        }
+    }
+
+    /// <summary>The host under which clients reach the node.</summary>
+    internal string PublicHost =>
+        PublicAddress.Length > 0 ? PublicAddress[..PublicAddress.LastIndexOf(':')] : TryEndPoint(Listen, out var at) ? at.Address.ToString() : "";
+
+    internal static bool TryEndPoint(string text, out IPEndPoint endPoint)
+    {
+        // IPEndPoint.TryParse takes an address without a port as port 0; here the port must be said.
+        bool ok = IPEndPoint.TryParse(text, out var parsed) && text.LastIndexOf(':') > text.LastIndexOf(']')
+            && (parsed.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || text.Contains(']', StringComparison.Ordinal));
+        endPoint = ok ? parsed! : new IPEndPoint(IPAddress.None, 0);
+        return ok;
+    }
+
+    private static bool IsHostAndPort(string address)
+    {
+        int colon = address.LastIndexOf(':');
+        return colon > 0 && Encoding.UTF8.GetByteCount(address) <= 259
+            && ushort.TryParse(address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0
+            && Uri.CheckHostName(address[..colon]) != UriHostNameType.Unknown;
+    }
+}

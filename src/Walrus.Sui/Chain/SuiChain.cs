@@ -1,0 +1,114 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging;
+using Walrus.Core;
+using Walrus.Core.Identifiers;
+using Walrus.Sui.Events;
+using Walrus.Sui.Protos;
+using Walrus.Sui.Rpc;
+
+namespace Walrus.Sui.Chain;
+
+/// <summary>Reads the Walrus contracts over Sui gRPC.</summary>
+public sealed class SuiChain : IChainReader
+{
+    private const int Looks = 6;
+    private const int PoolsPerPage = 200;
+    private const int MaxPools = 10_000;
+    private readonly SuiRpc rpc;
+    private readonly SuiChainOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<SuiChain> logger;
+    private readonly PublicKeys keys = new();
+
+    /// <summary>Reads through <paramref name="rpc"/>, which the caller keeps and disposes of.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; one line for each fault.</exception>
+    public SuiChain(SuiRpc rpc, SuiChainOptions options, TimeProvider time, ILogger<SuiChain> logger)
+    {
+        options.Validate();
+        (this.rpc, this.options, this.time, this.logger) = (rpc, options, time, logger);
+        Objects = new ContractObjects(rpc, options.Deployment);
+    }
+
+    internal ContractObjects Objects { get; }
+
+    /// <inheritdoc/>
+    public Task<ChainState> ReadState(CancellationToken ct = default) => Answered(async () =>
+    {
+        for (int look = 1; ; look++)
+        {
+            var contracts = await Objects.Read(ct);
+            var ids = StateAssembly.NodesOf(contracts.Staking);
+            var pools = (await Objects.ReadAll(ids, ct)).Select(o => ContractObjects.ToPool(o, contracts.Package)).ToDictionary(p => p.Id);
+
+            // What was read in several requests is one picture only if nothing changed meanwhile.
+            if (await Objects.AreUnchanged(contracts, ct))
+            {
+                return StateAssembly.Assemble(contracts, pools, keys);
+            }
+
+            if (look == Looks)
+            {
+                throw new ChainUnavailableException($"The contracts changed during each of {Looks} attempts to read them. Try again.");
+            }
+        }
+    });
+
+    /// <inheritdoc/>
+    public Task<BlobObject?> FindBlob(ObjectId id, CancellationToken ct = default) => Answered(async () =>
+    {
+        var package = await Objects.Package(ct);
+        return (await Objects.Find([id], ct))[0] is { } found && found.Type is { Module: "blob", Name: "Blob" } && found.Type.Address == package
+            ? ContractObjects.Parse<BlobObject>(found)
+            : null;
+    });
+
+    /// <summary>Every node that has ever registered, with or without stake, in no order.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<IReadOnlyList<CandidateNode>> Candidates(CancellationToken ct = default) => Answered<IReadOnlyList<CandidateNode>>(async () =>
+    {
+        var contracts = await Objects.Read(ct);
+        var request = new ListDynamicFieldsRequest
+        {
+            Parent = contracts.Staking.Pools.Id.ToString(),
+            PageSize = PoolsPerPage,
+            ReadMask = FieldMask.FromString("child_id"),
+        };
+        var ids = new List<ObjectId>();
+        do
+        {
+            var page = await rpc.Call(SuiMethods.ListDynamicFields, request, ct);
+            ids.AddRange(page.DynamicFields.Where(f => f.HasChildId).Select(f => ObjectId.Parse(f.ChildId)));
+            request.PageToken = page.HasNextPageToken ? page.NextPageToken : Google.Protobuf.ByteString.Empty;
+        }
+        while (!request.PageToken.IsEmpty && ids.Count < MaxPools);
+
+        return [.. (await Objects.ReadAll(ids, ct)).Select(o => CandidateNode.From(ContractObjects.ToPool(o, contracts.Package)))];
+    });
+
+    /// <inheritdoc/>
+    public Task<ulong> LatestCheckpoint(CancellationToken ct = default) => Answered(async () =>
+    {
+        var request = new GetCheckpointRequest { ReadMask = FieldMask.FromString("sequence_number") };
+        var reply = await rpc.Call(SuiMethods.GetCheckpoint, request, ct);
+        return reply.Checkpoint is { HasSequenceNumber: true } checkpoint
+            ? checkpoint.SequenceNumber
+            : throw new WalrusFormatException("The chain did not say the sequence number of its newest checkpoint.");
+    });
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CheckpointEvents> Follow(ulong first, CancellationToken ct = default) =>
+        new CheckpointFollower(rpc, this, options, time, logger).Follow(first, ct);
+
+    /// <summary>Whatever keeps the chain from a sensible answer is, to the caller, a chain that does not answer.</summary>
+    internal async Task<T> Answered<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is SuiRpcException or WalrusFormatException)
+        {
+            throw new ChainUnavailableException($"The chain at {rpc.Endpoint} gave no usable answer: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Walrus.Sui.Chain;
+
+/// <summary>How transactions are sent.</summary>
+public sealed record SuiWalletOptions
+{
+    /// <summary>The most gas one transaction may cost, in MIST.</summary>
+    public ulong MaxGasBudget { get; init; } = 5_000_000_000;
+
+    /// <summary>How often a transaction is built anew because an object it names has changed.</summary>
+    public int Attempts { get; init; } = 4;
+
+    /// <summary>How long a final transaction may take to become visible to reads.</summary>
+    public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Says what is wrong.</summary>
+    /// <exception cref="ArgumentException">Something is; one line for each fault.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (MaxGasBudget == 0)
+        {
+            faults.Add("MaxGasBudget: without gas nothing is executed.");
+        }
+
+        if (Attempts is < 1 or > 100)
+        {
+            faults.Add($"Attempts: {Attempts} is not between 1 and 100.");
+        }
+
+        if (VisibilityTimeout <= TimeSpan.Zero || VisibilityTimeout > TimeSpan.FromHours(1))
+        {
+            faults.Add($"VisibilityTimeout: {VisibilityTimeout} is not between zero and an hour.");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join('\n', faults));
+        }
+    }
+}
