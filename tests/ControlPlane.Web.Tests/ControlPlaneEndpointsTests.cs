@@ -19,7 +19,7 @@ using static ControlPlane.Contract.Samples;
 namespace ControlPlane.Web.Tests;
 
 /// <summary>Over real HTTP, with the real actors.</summary>
-public sealed class ControlPlaneEndpointsTests : IAsyncLifetime
+public sealed class ControlPlaneEndpointsTests : IAsyncLifetime, IDisposable
 {
     private readonly EmbeddedHost host = new(
         ActorKinds.ControlPlane(ActorContract.Options), new MemoryActorStore(), TimeProvider.System, NullLogger.Instance);
@@ -38,9 +38,10 @@ public sealed class ControlPlaneEndpointsTests : IAsyncLifetime
         http.BaseAddress = new(app.Urls.Single());
     }
 
+    public void Dispose() => http.Dispose();
+
     public async Task DisposeAsync()
     {
-        http.Dispose();
         await app.DisposeAsync();
         await host.DisposeAsync();
     }

@@ -19,7 +19,7 @@ public sealed class SimulationTests
         var healed = new List<LossKind>();
         foreach (var seed in Enumerable.Range(ten * 10, 10))
         {
-            var (world, live) = Live(seed, minutes: 30);
+            var (world, live) = Live(seed, minutes: 20);
             Recover(world);
             healed.AddRange(Check(seed, world, live));
             world.Dispose();
@@ -43,7 +43,7 @@ public sealed class SimulationTests
         Assert.NotEqual(Trace(7), Trace(8));
     }
 
-    /// <summary>Half an hour of uploads, deletions, losses, damage, silent nodes, a silent chain, restarts and crashes.</summary>
+    /// <summary>Twenty minutes of uploads, deletions, losses, damage, silent nodes, a silent chain, restarts and crashes.</summary>
     private static (SimulatedWorld World, HashSet<int> Live) Live(int seed, int minutes)
     {
         var world = new SimulatedWorld(seed);
@@ -104,7 +104,7 @@ public sealed class SimulationTests
     {
         world.Chain.Down = false;
         foreach (var node in world.Nodes) node.Offline = false;
-        foreach (var minute in Enumerable.Range(0, 30))
+        foreach (var minute in Enumerable.Range(0, 20))
         {
             world.Chain.Make();
             world.Simulator.Advance(TimeSpan.FromMinutes(1));
