@@ -30,15 +30,20 @@ public sealed class DevChain : IAsyncDisposable
     private readonly Engine engine;
     private readonly WebApplication web;
     private readonly CancellationTokenSource stopping;
+    private readonly ulong history;
 
-    private DevChain(LedgerFile file, Engine engine, WebApplication web, CancellationTokenSource stopping, Uri url)
+    private DevChain(LedgerFile file, Engine engine, WebApplication web, CancellationTokenSource stopping, ulong history)
     {
         this.file = file;
         this.engine = engine;
         this.web = web;
         this.stopping = stopping;
-        Url = url;
+        this.history = history;
+        Url = AddressOf(web);
     }
+
+    /// <summary>Its methods, for tests that call them without the wire.</summary>
+    internal RpcTable Table => TableOf(engine, history);
 
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
@@ -47,8 +52,9 @@ public sealed class DevChain : IAsyncDisposable
     public DevChainIds Ids => engine.Ids;
 
     /// <summary>Starts the chain of a folder, making it first when the folder is empty; answers when it can be called.</summary>
-    /// <exception cref="DevChainException">The options have faults, the folder or the port cannot be used, or the folder's chain is another.</exception>
-    public static async Task<DevChain> Start(DevChainOptions options, TimeProvider time, ILoggerFactory? loggers = null, CancellationToken ct = default)
+    /// <exception cref="DevChainException">The options have faults, folder or port cannot be used, or the folder's chain is another.</exception>
+    public static async Task<DevChain> Start(
+        DevChainOptions options, TimeProvider time, ILoggerFactory? loggers = null, CancellationToken ct = default)
     {
         if (options.Validate() is { Count: > 0 } faults)
         {
@@ -63,7 +69,7 @@ public sealed class DevChain : IAsyncDisposable
             var stopping = new CancellationTokenSource();
             var web = BuildWeb(engine, options, time, loggers ?? NullLoggerFactory.Instance, stopping.Token);
             await StartWeb(web, options, ct);
-            return new DevChain(file, engine, web, stopping, AddressOf(web));
+            return new DevChain(file, engine, web, stopping, options.HistoryCheckpoints);
         }
         catch (Exception e)
         {
@@ -131,12 +137,7 @@ public sealed class DevChain : IAsyncDisposable
                 listen.Use(next => connection => ProtocolSniffer.Sniff(connection, next, time));
             });
         });
-        var table = new RpcTable();
-        new LedgerCalls(engine, options.HistoryCheckpoints).AddTo(table);
-        new StateCalls(engine).AddTo(table);
-        new PackageCalls(engine).AddTo(table);
-        new ExecutionCalls(engine).AddTo(table);
-        var grpc = new GrpcEndpoint(table, loggers.CreateLogger<GrpcEndpoint>(), stopping);
+        var grpc = new GrpcEndpoint(TableOf(engine, options.HistoryCheckpoints), loggers.CreateLogger<GrpcEndpoint>(), stopping);
         var json = new JsonEndpoint(engine);
         var web = builder.Build();
         web.UseCors(policy => policy
@@ -149,6 +150,16 @@ public sealed class DevChain : IAsyncDisposable
             }
         });
         return web;
+    }
+
+    private static RpcTable TableOf(Engine engine, ulong history)
+    {
+        var table = new RpcTable();
+        new LedgerCalls(engine, history).AddTo(table);
+        new StateCalls(engine).AddTo(table);
+        new PackageCalls(engine).AddTo(table);
+        new ExecutionCalls(engine).AddTo(table);
+        return table;
     }
 
     private static async Task StartWeb(WebApplication web, DevChainOptions options, CancellationToken ct)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Client;
@@ -18,7 +19,7 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
 
-/// <summary>Publisher and aggregator over plain HTTP with upstream's answers (storage-node-api part B); without a wallet an aggregator only.</summary>
+/// <summary>Publisher and aggregator over plain HTTP with upstream's answers (storage-node-api part B); without a wallet only the latter.</summary>
 public sealed class Gateway : IAsyncDisposable
 {
     internal const string StoreLimit = "publisher";
@@ -93,6 +94,8 @@ public sealed class Gateway : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddSingleton(logs);
+        // Signals belong to the process, which disposes of this gateway; the framework's own lifetime would take them from it.
+        builder.Services.AddSingleton<IHostLifetime, Quiet>();
         builder.Services.AddRoutingCore();
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(
             policy => policy.AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(TimeSpan.FromHours(24))));
@@ -103,6 +106,13 @@ public sealed class Gateway : IAsyncDisposable
             limiter.OnRejected = (rejected, ct) => new(Answer.Overloaded(rejected.HttpContext, ct));
         });
         return builder.Build();
+    }
+
+    private sealed class Quiet : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static void Limit(RateLimiterOptions limiter, string name, int permits, int waiting) =>

@@ -170,6 +170,26 @@ public class PublisherTests
     }
 
     [Fact]
+    public async Task A_store_under_way_is_finished_before_the_gateway_stops()
+    {
+        var gateway = await RunningGateway.Start(RunningGateway.Options with { StopTimeout = TimeSpan.FromSeconds(20) });
+        foreach (var node in gateway.Network.Nodes)
+        {
+            node.BlindRequests = 5;
+        }
+
+        var put = gateway.Put("", [1]);
+        while (gateway.Network.Chain.Blobs.Count == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        await gateway.Stop();
+        Assert.Equal(200, (await put).Status);
+        await gateway.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Without_a_wallet_there_is_no_publisher()
     {
         await using var gateway = await RunningGateway.Start(wallet: false);

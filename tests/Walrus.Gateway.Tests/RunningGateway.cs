@@ -9,6 +9,7 @@ namespace Walrus.Gateway.Tests;
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly Gateway gateway;
+    private bool stopped;
 
     private RunningGateway(TestNetwork network, Gateway gateway)
     {
@@ -24,7 +25,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         StopTimeout = TimeSpan.FromSeconds(1),
         Store = new BlobStoreOptions
         {
-            Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(10), ExtraTime = TimeSpan.FromMilliseconds(100),
+            Retries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+            ExtraTime = TimeSpan.FromMilliseconds(100),
         },
         Committees = new() { AtMostEvery = TimeSpan.Zero },
     };
@@ -71,10 +74,19 @@ internal sealed class RunningGateway : IAsyncDisposable
         return error.Reason;
     }
 
+    internal async Task Stop()
+    {
+        if (!stopped)
+        {
+            stopped = true;
+            await gateway.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await Stop();
         Http.Dispose();
-        await gateway.DisposeAsync();
         await Network.DisposeAsync();
     }
 }

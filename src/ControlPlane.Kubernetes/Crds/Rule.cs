@@ -24,7 +24,7 @@ internal sealed record Rule(string Id, string[] Path, string Cel, string Message
     internal bool Allows(JsonObject? before, JsonObject now)
     {
         var self = Find(now);
-        var old = before is null ? null : Find(before);
+        var old = before is null || !IsTransition ? null : Find(before);
         try
         {
             return self is null || (IsTransition && old is null) || Holds(old, self);

@@ -64,6 +64,7 @@ internal sealed record WalrusFleetSpec : NodeProfile
         Storage = Storage,
         Resources = Resources,
         Port = Port,
+        Tls = Tls,
         Scheduling = Scheduling,
         Config = Config,
         PublicHost = WalrusFleet.Fill(PublicHostPattern, name, ordinal),

@@ -8,7 +8,8 @@ namespace ControlPlane.Kubernetes.Nodes;
 
 /// <summary>
 /// What ready nodes say about themselves, asked every few seconds beside the reconciling, which never waits for a node. A node that does not answer
-/// has said nothing.
+/// has said nothing, and one that speaks TLS is not asked: its certificate could only be checked against its key on the chain, which the operator
+/// does not read.
 /// </summary>
 internal sealed class HealthReadings(Func<IEnumerable<Resource>> pods, Action<Subject> changed, TimeSpan every, TimeProvider clock) : IDisposable
 {
@@ -64,8 +65,10 @@ internal sealed class HealthReadings(Func<IEnumerable<Resource>> pods, Action<Su
     {
         bool ready = (pod.At("status", "conditions") as JsonArray)?
             .Any(c => c?["type"]?.ToString() == "Ready" && c["status"]?.ToString() == "True") ?? false;
-        var ports = (pod.At("spec", "containers") as JsonArray)?.FirstOrDefault()?["ports"];
-        return ready && IPAddress.TryParse(pod.At("status", "podIP")?.ToString(), out var address)
+        var container = (pod.At("spec", "containers") as JsonArray)?.FirstOrDefault();
+        var ports = container?["ports"];
+        bool plain = container?["readinessProbe"]?["httpGet"]?["scheme"]?.ToString() != "HTTPS";
+        return ready && plain && IPAddress.TryParse(pod.At("status", "podIP")?.ToString(), out var address)
             && int.TryParse((ports as JsonArray)?.FirstOrDefault()?["containerPort"]?.ToString(), out int port)
             ? new UriBuilder("http", address.ToString(), port, "/v1/health").Uri
             : null;

@@ -33,6 +33,7 @@ internal static class NodeObjects
         data["HAULOUT_NODE__DATA"] = "/data";
         data["HAULOUT_NODE__LISTEN"] = $"0.0.0.0:{spec.Port}";
         data["HAULOUT_NODE__PUBLIC_ADDRESS"] = Endpoint(node, spec);
+        data["HAULOUT_NODE__TLS"] = spec.Tls ? "true" : "false";
         data["HAULOUT_NODE__CHAIN"] = spec.Chain.Url;
         if (spec.Chain is { SystemObject: { } system, StakingObject: { } staking })
         {
@@ -40,10 +41,16 @@ internal static class NodeObjects
             data["HAULOUT_NODE__STAKING_OBJECT"] = staking;
         }
 
+        if (spec.Chain.TreasuryObject is { } treasury)
+        {
+            data["HAULOUT_NODE__TREASURY_OBJECT"] = treasury;
+        }
+
         if (spec.Identity?.SecretName is not null)
         {
-            data["HAULOUT_NODE__KEYS"] = "/identity/keys";
-            data["HAULOUT_NODE__WALLET"] = "/identity/wallet";
+            data["HAULOUT_NODE__PROTOCOL_KEY"] = "/identity/protocol.key";
+            data["HAULOUT_NODE__NETWORK_KEY"] = "/identity/network.key";
+            data["HAULOUT_NODE__WALLET"] = "/identity/wallet.key";
         }
 
         return Wishes.Child(ResourceType.ConfigMap, node, node.Name, Labels(node), null, new JsonObject { ["data"] = data });
@@ -175,9 +182,9 @@ internal static class NodeObjects
                 ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
             },
             // The first start may have to read the chain from its beginning.
-            ["startupProbe"] = Probe(periodSeconds: 5, failures: 120),
-            ["livenessProbe"] = Probe(periodSeconds: 15, failures: 4),
-            ["readinessProbe"] = Probe(periodSeconds: 5, failures: 2),
+            ["startupProbe"] = Probe(spec, periodSeconds: 5, failures: 120),
+            ["livenessProbe"] = Probe(spec, periodSeconds: 15, failures: 4),
+            ["readinessProbe"] = Probe(spec, periodSeconds: 5, failures: 2),
         };
         if (spec.Resources is not null)
         {
@@ -252,9 +259,9 @@ internal static class NodeObjects
         return port;
     }
 
-    private static JsonObject Probe(int periodSeconds, int failures) => new()
+    private static JsonObject Probe(StorageNodeSpec spec, int periodSeconds, int failures) => new()
     {
-        ["httpGet"] = new JsonObject { ["path"] = "/v1/health", ["port"] = "api", ["scheme"] = "HTTP" },
+        ["httpGet"] = new JsonObject { ["path"] = "/v1/health", ["port"] = "api", ["scheme"] = spec.Tls ? "HTTPS" : "HTTP" },
         ["periodSeconds"] = periodSeconds,
         ["failureThreshold"] = failures,
         ["timeoutSeconds"] = 5,

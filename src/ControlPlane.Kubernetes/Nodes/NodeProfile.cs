@@ -33,6 +33,9 @@ internal abstract record NodeProfile
     [SchemaDefault(StandardPort)]
     public int Port { get; init; } = StandardPort;
 
+    [Description("Serve HTTPS with the node's network key, as public Walrus networks want; false serves plain HTTP.")]
+    public bool Tls { get; init; }
+
     [Description("Where Pods may run.")]
     public Scheduling? Scheduling { get; init; }
 
@@ -87,6 +90,11 @@ internal sealed record ChainReference
     [StringLength(66)]
     [RegularExpression(ObjectPattern)]
     public string? StakingObject { get; init; }
+
+    [Description("Object id of the WAL treasury, which epoch changes need; an embedded chain tells it itself.")]
+    [StringLength(66)]
+    [RegularExpression(ObjectPattern)]
+    public string? TreasuryObject { get; init; }
 }
 
 /// <summary>A disk.</summary>

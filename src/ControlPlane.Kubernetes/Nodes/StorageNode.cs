@@ -49,7 +49,7 @@ internal sealed record NodeIdentity
     [RegularExpression("0x[0-9a-f]{64}")]
     public string? NodeId { get; init; }
 
-    [Description("Secret in the same namespace with the files `keys` and `wallet`. The operator never reads it, the Pod does.")]
+    [Description("Secret in the same namespace with the files protocol.key, network.key and wallet.key. The operator never reads it, the Pod does.")]
     [StringLength(253, MinimumLength = 1)]
     [RegularExpression("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")]
     public string? SecretName { get; init; }

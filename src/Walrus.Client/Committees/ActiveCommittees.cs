@@ -68,13 +68,19 @@ public sealed class ActiveCommittees
     private async Task<NetworkView> Read()
     {
         ChainState state;
+        using var deadline = new CancellationTokenSource(options.ReadTimeout, clock);
         try
         {
-            state = await chain.ReadState(CancellationToken.None);
+            state = await chain.ReadState(deadline.Token).WaitAsync(deadline.Token);
         }
-        catch (ChainUnavailableException) when (Last() is not null)
+        catch (Exception e) when (e is ChainUnavailableException or OperationCanceledException && Last() is not null)
         {
             return Last()!;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new ChainUnavailableException(
+                $"The chain did not answer in {options.ReadTimeout}. Check its address and whether it runs.", e);
         }
 
         if (state.Shards is < EncodingConfig.MinShards or > EncodingConfig.MaxShards)

@@ -15,6 +15,9 @@ public sealed record CommitteeOptions
     /// <summary>However often a refresh is asked for, the chain is not asked more often than this.</summary>
     public TimeSpan AtMostEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the chain may take to answer before the last picture is used instead.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The options themselves when they make sense.</summary>
     /// <exception cref="ArgumentException">They do not; one line for each fault.</exception>
     public CommitteeOptions Validate()
@@ -24,6 +27,7 @@ public sealed record CommitteeOptions
         if (RefreshNearChange <= TimeSpan.Zero) faults.Add("RefreshNearChange must be more than zero.");
         if (NearChange < TimeSpan.Zero) faults.Add("NearChange must not be negative.");
         if (AtMostEvery < TimeSpan.Zero) faults.Add("AtMostEvery must not be negative.");
+        if (ReadTimeout <= TimeSpan.Zero) faults.Add("ReadTimeout must be more than zero.");
         return faults.Count == 0 ? this : throw new ArgumentException(string.Join(Environment.NewLine, faults));
     }
 }

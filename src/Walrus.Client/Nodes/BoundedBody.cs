@@ -14,7 +14,7 @@ internal static class BoundedBody
             $"The body is longer than the {limit} bytes it can have.");
     }
 
-    /// <summary>The whole stream; null as soon as it is longer than <paramref name="limit"/>. <paramref name="announced"/> is -1 when unknown.</summary>
+    /// <summary>The whole stream; null as soon as it is longer than the limit. What is announced is -1 when unknown.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> Read(Stream stream, long announced, long limit, CancellationToken ct)
     {
         if (announced > limit)

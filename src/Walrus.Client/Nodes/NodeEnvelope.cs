@@ -14,7 +14,10 @@ public static class NodeEnvelope
 {
     private const int MaxDepth = 16;
 
-    /// <summary>Upstream's JSON: camelCase, no escapes beyond what JSON needs; reading refuses doubled names and missing parts, passes over unknown ones.</summary>
+    /// <summary>
+    /// Upstream's JSON: camelCase, no escapes beyond what JSON needs. Reading refuses doubled names and missing parts, and passes over
+    /// unknown ones.
+    /// </summary>
     public static JsonSerializerOptions Json { get; } = MakeOptions();
 
     /// <summary>The envelope around <paramref name="data"/>; <paramref name="code"/> is the HTTP status it is sent with.</summary>

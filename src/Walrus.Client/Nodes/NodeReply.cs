@@ -7,7 +7,7 @@ public abstract record NodeReply<T>
     {
     }
 
-    /// <summary>A well-formed answer; not yet verified against anything. <paramref name="HttpStatus"/> tells 200 (was there) from 201 and 202.</summary>
+    /// <summary>A well-formed answer, not yet verified against anything. The HTTP status tells 200 (was there) from 201 and 202.</summary>
     public sealed record Ok(T Value, int HttpStatus) : NodeReply<T>;
 
     /// <summary>The node answered with an error envelope (storage-node-api §A.4).</summary>

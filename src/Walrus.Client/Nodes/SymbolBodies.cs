@@ -25,7 +25,9 @@ public static class SymbolBodies
         return writer.ToArray();
     }
 
-    /// <summary>The body of decodingSymbols: <c>map&lt;u16, vector&lt;EitherDecodingSymbol&gt;&gt;</c>, ordered as BCS orders maps: by the bytes of the key.</summary>
+    /// <summary>
+    /// The body of decodingSymbols: <c>map&lt;u16, vector&lt;EitherDecodingSymbol&gt;&gt;</c>, ordered as BCS orders maps: by the bytes of the key.
+    /// </summary>
     public static byte[] Write(IReadOnlyDictionary<SliverIndex, IReadOnlyList<DecodingSymbol>> symbols)
     {
         var writer = new BcsWriter(16 + symbols.Values.Sum(list => list.Sum(s => s.Data.Length + 8) + 8));

@@ -6,8 +6,8 @@ public sealed record BlobReadOptions
     /// <summary>The longest blob that is read into memory, in bytes.</summary>
     public long MaxBlobBytes { get; init; } = 1L << 30;
 
-    /// <summary>What all reads together may hold: slivers and decoded blobs. Reads wait for their share.</summary>
-    public long MaxBytesInMemory { get; init; } = 4L << 30;
+    /// <summary>What all reads together may hold: slivers and decoded blobs. Reads wait for their share; one larger than this runs alone.</summary>
+    public long MaxBytesInMemory { get; init; } = 1L << 30;
 
     /// <summary>Sliver bytes asked for at once by one read.</summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;

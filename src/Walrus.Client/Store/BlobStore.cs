@@ -162,7 +162,7 @@ public sealed class BlobStore
             Report(StorePhase.Uploading);
             var expected = new StorageConfirmation(committee.Epoch, blob.Metadata.BlobId, request.Deletable ? registered.Blob.Id : null);
             using var inFlight = new SemaphoreSlim(AtOnce(view.Codec.Config, blob.Slivers.SymbolSize));
-            var upload = new NodeUpload(network, store.options, view.Codec, blob, expected, inFlight, Sent);
+            var upload = new NodeUpload(network, store.options, view.Codec, blob, expected, inFlight, Sent, confirmations.Trouble);
             await using var round = new UploadRound(
                 network, view, committee, upload, expected, confirmations, () => Done(confirmations), ct);
             if (await round.Certificate(ct) is not { } certificate)

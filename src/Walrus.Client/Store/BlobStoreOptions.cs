@@ -6,8 +6,8 @@ public sealed record BlobStoreOptions
     /// <summary>The longest blob that is taken, in bytes; its encoding of about 4.5 times as much stands in memory.</summary>
     public long MaxBlobBytes { get; init; } = 1L << 30;
 
-    /// <summary>What all stores together may hold: blobs and their slivers. Stores wait for their share.</summary>
-    public long MaxBytesInMemory { get; init; } = 6L << 30;
+    /// <summary>What all stores together may hold: blobs and their slivers. Stores wait for their share; one larger than this runs alone.</summary>
+    public long MaxBytesInMemory { get; init; } = 1L << 30;
 
     /// <summary>Sliver bytes one store has on the way to nodes at once.</summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;

@@ -15,7 +15,7 @@ internal sealed record NodeOutcome(SignedMessage<StorageConfirmation>? Confirmat
 /// </summary>
 internal sealed class NodeUpload(
     WalrusNetwork network, BlobStoreOptions options, RedStuffCodec codec, EncodedBlob blob, StorageConfirmation expected,
-    SemaphoreSlim inFlight, Action<long> sent)
+    SemaphoreSlim inFlight, Action<long> sent, Action<CommitteeNode, NodeFailure> trouble)
 {
     // Asking first costs a round trip; upstream does so from this length on.
     private const int AskFirstBytes = 5_560;
@@ -123,11 +123,13 @@ internal sealed class NodeUpload(
             network.Standings.Note(node.Info.NodeId, reply);
             if (IsBehind(reply) && network.Clock.GetElapsedTime(began) < options.RegistrationTimeout)
             {
+                trouble(node, NodeFailure.Of(node.Info, "has not seen the registration yet"));
                 await Task.Delay(registrationDelay, network.Clock, ct);
                 registrationDelay = registrationDelay * 1.5 < LongestRegistrationDelay ? registrationDelay * 1.5 : LongestRegistrationDelay;
             }
             else if (IsTransient(reply) && retries++ < options.Retries)
             {
+                trouble(node, NodeFailure.Of(node.Info, reply));
                 // Many blobs hit the same overloaded node at once; they should not come back at once.
                 await Task.Delay(retryDelay * (0.5 + Random.Shared.NextDouble()), network.Clock, ct);
                 retryDelay *= 2;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
 using Walrus.Core.Committees;
@@ -126,13 +127,18 @@ internal sealed class Confirmations(IReadOnlyList<CommitteeNode> nodes)
 {
     private readonly Dictionary<int, SignedMessage<StorageConfirmation>> signed = [];
     private readonly Dictionary<int, NodeFailure> failures = [];
+    private readonly ConcurrentDictionary<int, NodeFailure> troubles = new();
 
     internal IReadOnlyDictionary<int, SignedMessage<StorageConfirmation>> Signed => signed;
 
     /// <summary>Everybody who has not confirmed, and why.</summary>
     internal IReadOnlyList<NodeFailure> Failures =>
         [.. nodes.Where(n => !signed.ContainsKey(n.Index))
-            .Select(n => failures.GetValueOrDefault(n.Index) ?? NodeFailure.Of(n.Info, "was not done in the time it had"))];
+            .Select(n => failures.GetValueOrDefault(n.Index) ?? troubles.GetValueOrDefault(n.Index)
+                ?? NodeFailure.Of(n.Info, "was not done in the time it had"))];
+
+    /// <summary>Keeps what a node is struggling with, should its time be over before it succeeds; from any thread.</summary>
+    internal void Trouble(CommitteeNode node, NodeFailure failure) => troubles[node.Index] = failure;
 
     internal void Take(CommitteeNode node, NodeOutcome outcome)
     {

@@ -19,7 +19,8 @@ internal sealed record ByteRange(long Start, long Length)
 
     /// <summary>The query of byte-range, <c>start</c> and <c>length</c>; null when it is none.</summary>
     internal static ByteRange? OfQuery(StringValues start, StringValues length) =>
-        start is [{ } a] && length is [{ } b] && TryNumber(a, out long first) && TryNumber(b, out long count) && count > 0 && first <= long.MaxValue - count
+        start is [{ } a] && length is [{ } b] && TryNumber(a, out long first) && TryNumber(b, out long count)
+        && count > 0 && first <= long.MaxValue - count
             ? new(first, count)
             : null;
 

@@ -6,7 +6,9 @@ using Walrus.Client.Store;
 
 namespace Walrus.Gateway.Publisher;
 
-/// <summary>The query of <c>PUT /v1/blobs</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a misspelt wish must not cost money.</summary>
+/// <summary>
+/// The query of <c>PUT /v1/blobs</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a misspelt wish must not cost money.
+/// </summary>
 internal static class StoreQuery
 {
     internal static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out StoreRequest? request, [NotNullWhen(false)] out ApiError? error)

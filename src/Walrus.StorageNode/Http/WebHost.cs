@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -13,6 +14,9 @@ using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
 
+/// <summary>Where and how to listen; without TLS the certificate is not used.</summary>
+internal sealed record Listener(IPEndPoint EndPoint, bool Tls, X509Certificate2 Certificate, TimeProvider Time);
+
 /// <summary>One listener of the node: routes on, answers in their envelopes out.</summary>
 internal sealed partial class WebHost : IAsyncDisposable
 {
@@ -20,34 +24,46 @@ internal sealed partial class WebHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ILogger<WebHost> log;
 
-    private WebHost(WebApplication app, ILogger<WebHost> log)
+    private readonly bool tls;
+
+    private WebHost(WebApplication app, bool tls, ILogger<WebHost> log)
     {
         this.app = app;
+        this.tls = tls;
         this.log = log;
     }
 
     /// <summary>The address it really listens on.</summary>
-    internal Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    internal Uri Url
+    {
+        get
+        {
+            var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            return new UriBuilder(tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, bound.Host, bound.Port).Uri;
+        }
+    }
 
     /// <summary>Listens, or says in one line why it cannot.</summary>
     /// <exception cref="StorageNodeException">The address is in use or not this machine's.</exception>
-    internal static async Task<WebHost> Start(IPEndPoint endPoint, bool anyOrigin, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
+    internal static async Task<WebHost> Start(Listener listener, bool anyOrigin, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bounded per route, by what is expected there
             kestrel.Limits.MaxRequestLineSize = 64 << 10; // symbols are asked for by the hundred
             kestrel.Limits.MaxRequestBufferSize = 1 << 20;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(16 << 10, TimeSpan.FromSeconds(10));
-            kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.AllowAlternateSchemes = true; // an HTTP/2 request in clear text rightly says http
+            kestrel.Listen(listener.EndPoint, listen => HttpVersionChoice.Configure(listen, listener.Tls, listener.Certificate, listener.Time));
         });
         builder.Services.AddSingleton(logs);
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         var app = builder.Build();
-        var host = new WebHost(app, logs.CreateLogger<WebHost>());
+        var host = new WebHost(app, listener.Tls, logs.CreateLogger<WebHost>());
         app.UseRouting();
         if (anyOrigin)
         {
@@ -65,11 +81,12 @@ internal sealed partial class WebHost : IAsyncDisposable
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new StorageNodeException($"The node cannot listen on {endPoint}: {e.Message} Choose a free port of this machine.", e);
+            throw new StorageNodeException($"The node cannot listen on {listener.EndPoint}: {e.Message} Choose a free port of this machine.", e);
         }
     }
 
-    internal void Get(string pattern, Func<HttpContext, CancellationToken, Task<Answer>> handle) => Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
+    internal void Get(string pattern, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
+        Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
 
     internal void Map(string pattern, string[] methods, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
         app.MapMethods(pattern, methods, (RequestDelegate)(context => Serve(context, handle)));
@@ -90,9 +107,9 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             answer = await handle(context, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
-            return;
+            return; // nobody waits for the answer any more
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
@@ -109,7 +126,14 @@ internal sealed partial class WebHost : IAsyncDisposable
             answer = ApiError.InternalError(context.TraceIdentifier);
         }
 
-        await Send(context.Response, answer, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await Send(context.Response, answer, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone in the middle of the answer.
+        }
     }
 
     private static async Task Send(HttpResponse response, Answer answer, CancellationToken ct)

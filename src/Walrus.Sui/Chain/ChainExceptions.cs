@@ -19,7 +19,9 @@ public sealed class ChainUnavailableException : Exception
     }
 }
 
-/// <summary>A transaction was executed and a contract refused it (contracts §3 and §6 list the codes); trying the same again will not succeed.</summary>
+/// <summary>
+/// A transaction was executed and a contract refused it (contracts §3 and §6 list the codes); trying the same again will not succeed.
+/// </summary>
 public sealed class MoveAbortException : Exception
 {
     /// <summary>Without a message.</summary>

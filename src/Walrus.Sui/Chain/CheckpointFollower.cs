@@ -182,6 +182,7 @@ internal sealed partial class CheckpointFollower(
         "Checkpoint {Sequence} is asked for, and the chain's newest one is only {Tip}; was the chain replaced by a new one?")]
     private static partial void Ahead(ILogger logger, ulong sequence, ulong tip);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Checkpoint {Sequence}: {Fault} It is passed on as unknown; the contracts may be newer than this build")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Checkpoint {Sequence}: {Fault} It is passed on as unknown; the contracts may be newer than this build")]
     private static partial void Malformed(ILogger logger, ulong sequence, string fault);
 }

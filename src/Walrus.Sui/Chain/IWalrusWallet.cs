@@ -6,13 +6,18 @@ using Walrus.Core.Messages;
 
 namespace Walrus.Sui.Chain;
 
-/// <summary>What to register: derived from the blob's metadata; <paramref name="RootHash"/> is the 32-byte Merkle root, <paramref name="Size"/> unencoded bytes.</summary>
+/// <summary>
+/// What to register: derived from the blob's metadata; <paramref name="RootHash"/> is the 32-byte Merkle root, <paramref name="Size"/>
+/// unencoded bytes.
+/// </summary>
 public sealed record BlobRegistration(BlobId BlobId, ReadOnlyMemory<byte> RootHash, ulong Size, int EpochsAhead, bool Deletable);
 
 /// <summary>A registered blob and what it cost, in FROST, gas excluded.</summary>
 public sealed record RegisteredBlob(BlobObject Blob, ulong Cost, SuiDigest Transaction);
 
-/// <summary>A candidate storage node (<c>register_candidate</c>, contracts §6). Prices in FROST, capacity in encoded bytes, commission in basis points.</summary>
+/// <summary>
+/// A candidate storage node (<c>register_candidate</c>, contracts §6). Prices in FROST, capacity in encoded bytes, commission in basis points.
+/// </summary>
 public sealed record NodeRegistration(
     string Name, string NetworkAddress, BlsSecretKey ProtocolKey, NetworkPublicKey NetworkKey,
     ushort CommissionRate, ulong StoragePrice, ulong WritePrice, ulong NodeCapacity);

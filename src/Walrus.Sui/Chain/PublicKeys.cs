@@ -7,7 +7,7 @@ using Walrus.Sui.Objects;
 
 namespace Walrus.Sui.Chain;
 
-/// <summary>Keys of nodes from their bytes. Checking a BLS key costs a tenth of a millisecond and committees rarely change, so they are kept.</summary>
+/// <summary>Keys of nodes from their bytes. Checking a BLS key is dear and committees rarely change, so they are kept.</summary>
 internal sealed class PublicKeys
 {
     private const int Most = 4096;

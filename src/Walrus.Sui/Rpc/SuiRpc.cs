@@ -22,7 +22,7 @@ public sealed class SuiRpc : IDisposable
         options.Validate();
         this.options = options;
         this.time = time;
-        http = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = PingDelay,
@@ -31,7 +31,8 @@ public sealed class SuiRpc : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             AllowAutoRedirect = false,
             UseCookies = false,
-        }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        };
+        http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>The address that is asked now; for messages.</summary>
@@ -60,7 +61,7 @@ public sealed class SuiRpc : IDisposable
                 if (attempt == options.Attempts)
                 {
                     throw new ChainUnavailableException(
-                        $"The chain at {options.Endpoints[asked]} does not answer ({e.Message}). Check that it runs and that the address is right.", e);
+                        $"The chain at {options.Endpoints[asked]} does not answer ({e.Message}). Check that it runs there.", e);
                 }
             }
 
@@ -91,7 +92,9 @@ public sealed class SuiRpc : IDisposable
                 catch (Exception e) when (Translate(e, method.Path, ct) is { } fault)
                 {
                     Leave(asked);
-                    throw fault.IsTransient ? new ChainUnavailableException($"The stream from {options.Endpoints[asked]} broke: {fault.Message}", e) : fault;
+                    throw fault.IsTransient
+                        ? new ChainUnavailableException($"The stream from {options.Endpoints[asked]} broke: {fault.Message}", e)
+                        : fault;
                 }
 
                 if (reply is null)

@@ -71,7 +71,7 @@ public sealed class ProgramBuilder
     /// This program with the versions, the gas payment and the expiration another resolution of it has. What it says of commands, values
     /// and owners is not taken: who resolves it cannot make us sign anything else.
     /// </summary>
-    /// <exception cref="WalrusFormatException">It is the resolution of another program, or its budget exceeds <paramref name="maxBudget"/> MIST.</exception>
+    /// <exception cref="WalrusFormatException">It resolves another program, or its budget exceeds <paramref name="maxBudget"/> MIST.</exception>
     public TransactionData Complete(TransactionData resolved, SuiAddress sender, ulong maxBudget)
     {
         if (resolved.Program.Inputs.Count != pure.Count)

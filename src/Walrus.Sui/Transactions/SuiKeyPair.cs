@@ -5,7 +5,7 @@ using Walrus.Core.Keys;
 
 namespace Walrus.Sui.Transactions;
 
-/// <summary>The Ed25519 key of a Sui account. Text form: <c>suiprivkey1…</c> (bech32 of the flag and the 32 secret bytes), as wallets export it.</summary>
+/// <summary>The Ed25519 key of a Sui account. Text form: <c>suiprivkey1…</c>, bech32 of the flag and the 32 secret bytes, as wallets export it.</summary>
 public sealed class SuiKeyPair : IDisposable
 {
     private const string Prefix = "suiprivkey";

@@ -43,7 +43,9 @@ public sealed record TransactionData(
     public const int MaxLength = 128 * 1024;
 
     /// <summary>From BCS.</summary>
-    /// <exception cref="BcsException">It is not the BCS of a programmable transaction of version 1; system transactions and publishing are refused.</exception>
+    /// <exception cref="BcsException">
+    /// It is not the BCS of a programmable transaction of version 1; system transactions and publishing are refused.
+    /// </exception>
     public static TransactionData Decode(ReadOnlySpan<byte> bcs) => TransactionCodec.Decode(bcs);
 
     /// <summary>To BCS.</summary>

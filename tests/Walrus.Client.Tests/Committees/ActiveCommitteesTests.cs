@@ -62,6 +62,21 @@ public class ActiveCommitteesTests
     }
 
     [Fact]
+    public async Task A_chain_that_is_silent_holds_nobody_up()
+    {
+        await using var network = await TestNetwork.Start();
+        var clock = new ManualClock();
+        var committees = new ActiveCommittees(network.Chain, clock, new CommitteeOptions { ReadTimeout = TimeSpan.FromMilliseconds(50) });
+        network.Chain.IsSilent = true;
+        await Assert.ThrowsAsync<ChainUnavailableException>(() => committees.Current());
+        network.Chain.IsSilent = false;
+        await committees.Current();
+        network.Chain.IsSilent = true;
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(new Epoch(5), (await committees.Current()).State.Epoch);
+    }
+
+    [Fact]
     public async Task A_number_of_shards_nobody_can_encode_for_is_refused()
     {
         await using var network = await TestNetwork.Start();

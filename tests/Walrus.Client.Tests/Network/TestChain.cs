@@ -21,6 +21,8 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet
 
     internal ChainState State { get; set; } = state;
 
+    internal bool IsSilent { get; set; }
+
     internal bool IsUnavailable { get; set; }
 
     internal MoveAbortException? RefusesRegistration { get; set; }
@@ -61,6 +63,11 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet
     public Task<ChainState> ReadState(CancellationToken ct = default)
     {
         Interlocked.Increment(ref reads);
+        if (IsSilent)
+        {
+            return new TaskCompletionSource<ChainState>().Task;
+        }
+
         return IsUnavailable ? throw new ChainUnavailableException("The test's chain is switched off.") : Task.FromResult(State);
     }
 

@@ -73,7 +73,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     private IReadOnlyList<ShardIndex> Shards => Chain.State.Current!.Members[Chain.State.Current.IndexOf(Id)].Shards;
 
-    internal static async Task<TestNode> Start(int shards, BlsSecretKey key, NetworkKeyPair? tls = null, HttpProtocols protocols = HttpProtocols.Http1)
+    internal static async Task<TestNode> Start(
+        int shards, BlsSecretKey key, NetworkKeyPair? tls = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -189,9 +190,12 @@ internal sealed class TestNode : IAsyncDisposable
         var objects = Chain.Blobs.Where(b => b.BlobId == blob && b.Storage.EndEpoch > Chain.State.Epoch).ToArray();
         var counts = new DeletableCounts(
             (uint)objects.Count(b => b.Deletable), (uint)objects.Count(b => b.Deletable && b.CertifiedEpoch is not null));
-        var first = objects.Where(b => !b.Deletable).OrderByDescending(b => (b.CertifiedEpoch is not null, b.Storage.EndEpoch.Value)).FirstOrDefault();
+        var first = objects.Where(b => !b.Deletable)
+            .OrderByDescending(b => (b.CertifiedEpoch is not null, b.Storage.EndEpoch.Value))
+            .FirstOrDefault();
         return first is not null
-            ? new BlobStatus.Permanent(first.Storage.EndEpoch, first.CertifiedEpoch is not null, Chain.EventOf(first.Id), counts, first.CertifiedEpoch)
+            ? new BlobStatus.Permanent(
+                first.Storage.EndEpoch, first.CertifiedEpoch is not null, Chain.EventOf(first.Id), counts, first.CertifiedEpoch)
             : counts.Total > 0 ? new BlobStatus.Deletable(null, counts) : new BlobStatus.Nonexistent();
     }
 
@@ -279,7 +283,8 @@ internal sealed class TestNode : IAsyncDisposable
         var symbols = Sources(blob, axis.Other()).Select(s => GeneralRecoverySymbol.From(new SliverVerifier(codec).Expand(s), target)).ToList();
         return symbols.Count == 0
             ? Refuse(http, ApiStatus.NotFound, "SLIVER_NOT_FOUND")
-            : Octets(http, SymbolBodies.Write(symbols.Select(s => Fault == Misbehaviour.LiesInSymbols ? s with { Symbol = Wrong(s.Symbol) } : s).ToList()));
+            : Octets(http, SymbolBodies.Write(
+                symbols.Select(s => Fault == Misbehaviour.LiesInSymbols ? s with { Symbol = Wrong(s.Symbol) } : s).ToList()));
     }
 
     private Task DecodingSymbols(HttpContext http, BlobId blob)
@@ -294,7 +299,9 @@ internal sealed class TestNode : IAsyncDisposable
         var symbols = targets.ToDictionary(t => t, t => (IReadOnlyList<DecodingSymbol>)[.. Sources(blob, axis.Other())
             .Select(s => new SliverVerifier(codec).Expand(s).DecodingSymbolFor(t))
             .Select(s => Fault == Misbehaviour.LiesInSymbols ? Wrong(s) : s)]);
-        return symbols.Values.All(s => s.Count == 0) ? Refuse(http, ApiStatus.NotFound, "SLIVER_NOT_FOUND") : Octets(http, SymbolBodies.Write(symbols));
+        return symbols.Values.All(s => s.Count == 0)
+            ? Refuse(http, ApiStatus.NotFound, "SLIVER_NOT_FOUND")
+            : Octets(http, SymbolBodies.Write(symbols));
     }
 
     private IEnumerable<Sliver> Sources(BlobId blob, SliverAxis axis) => Shards

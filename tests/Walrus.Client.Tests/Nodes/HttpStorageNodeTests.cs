@@ -104,7 +104,8 @@ public class HttpStorageNodeTests
     public async Task An_address_that_is_no_host_and_port_is_unreachable(string address)
     {
         using var nodes = Plain();
-        Assert.Contains("host:port", Assert.IsType<NodeReply<NodeHealth>.Unreachable>(await nodes.At(NodeAt(address)).GetHealth()).Cause, StringComparison.Ordinal);
+        var reply = Assert.IsType<NodeReply<NodeHealth>.Unreachable>(await nodes.At(NodeAt(address)).GetHealth());
+        Assert.Contains("host:port", reply.Cause, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,7 +139,10 @@ public class HttpStorageNodeTests
 
     internal static HttpStorageNodes Plain(TimeSpan? timeout = null) => new(new StorageNodesOptions
     {
-        Scheme = "http", Http2 = false, Shards = 10, RequestTimeout = timeout ?? TimeSpan.FromSeconds(20),
+        Scheme = "http",
+        Http2 = false,
+        Shards = 10,
+        RequestTimeout = timeout ?? TimeSpan.FromSeconds(20),
     });
 
     internal static StorageNodeInfo NodeAt(string address, NetworkPublicKey? key = null)

@@ -39,7 +39,8 @@ public class NodeJsonTests
     [Fact]
     public void Unknown_fields_are_passed_over_and_an_event_number_may_be_a_number()
     {
-        var json = """{"success":{"code":200,"new":1,"data":{"invalid":{"event":{"txDigest":"11111111111111111111111111111112","eventSeq":7,"x":[]}}}}}""";
+        var json = """{"success":{"code":200,"new":1,"data":"""
+            + """{"invalid":{"event":{"txDigest":"11111111111111111111111111111112","eventSeq":7,"x":[]}}}}}""";
         Assert.Equal(new BlobStatus.Invalid(Event), NodeEnvelope.ReadSuccess<BlobStatus>(Encoding.UTF8.GetBytes(json), 200));
     }
 

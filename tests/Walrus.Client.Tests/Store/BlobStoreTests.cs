@@ -13,7 +13,9 @@ public class BlobStoreTests
 {
     private static readonly BlobStoreOptions Quick = new()
     {
-        Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(10), ExtraTime = TimeSpan.FromMilliseconds(100),
+        Retries = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(10),
+        ExtraTime = TimeSpan.FromMilliseconds(100),
         RegistrationTimeout = TimeSpan.FromSeconds(5),
     };
 
@@ -73,6 +75,16 @@ public class BlobStoreTests
         Assert.Equal([network.Nodes[0].Id, network.Nodes[3].Id], failed.Failures.Select(f => f.Node).Order());
         Assert.Contains(failed.Failures, f => f.Cause.Contains("503", StringComparison.Ordinal));
         Assert.Null((await network.Chain.FindBlob(failed.BlobObject))!.CertifiedEpoch);
+    }
+
+    [Fact]
+    public async Task A_node_whose_time_was_over_is_reported_with_what_it_struggled_with()
+    {
+        await using var network = await TestNetwork.Start();
+        network.Nodes[1].Fault = Misbehaviour.Overloaded;
+        var patient = Quick with { Retries = 1000, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var stored = Assert.IsType<StoreResult.NewlyCreated>(await Store(network, TestNetwork.Content(10), null, patient));
+        Assert.Contains("503", Assert.Single(stored.Figures.Failures).Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +158,8 @@ public class BlobStoreTests
         await network.Plant(content);
         network.Nodes[0].Log.Clear();
         Assert.IsType<StoreResult.NewlyCreated>(await Store(network, content));
-        Assert.DoesNotContain(network.Nodes[0].Log, line => line.StartsWith("PUT", StringComparison.Ordinal) && line.Contains("/slivers/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            network.Nodes[0].Log, line => line.StartsWith("PUT", StringComparison.Ordinal) && line.Contains("/slivers/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -172,7 +185,8 @@ public class BlobStoreTests
     public async Task Epochs_nobody_sells_are_impossible(int epochs)
     {
         await using var network = await TestNetwork.Start();
-        Assert.Contains("1 to 53", Assert.IsType<StoreResult.Impossible>(await Store(network, [1], new StoreRequest(epochs))).Why, StringComparison.Ordinal);
+        var impossible = Assert.IsType<StoreResult.Impossible>(await Store(network, [1], new StoreRequest(epochs)));
+        Assert.Contains("1 to 53", impossible.Why, StringComparison.Ordinal);
     }
 
     [Fact]

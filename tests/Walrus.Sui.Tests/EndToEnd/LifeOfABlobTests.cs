@@ -1,8 +1,12 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Chain;
 using Walrus.Sui.Events;
+using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
+using Epoch = Walrus.Core.Identifiers.Epoch;
 
 namespace Walrus.Sui.Tests.EndToEnd;
 
@@ -176,8 +180,28 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     public async Task A_wrong_deployment_is_told_with_what_to_check()
     {
         var options = new SuiChainOptions { Deployment = new(network.Deployment.StakingObject, network.Deployment.SystemObject) };
-        var wrong = new SuiChain(network.Rpc(), options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SuiChain>.Instance);
+        var wrong = new SuiChain(network.Rpc(), options, TimeProvider.System, NullLogger<SuiChain>.Instance);
         var error = await Assert.ThrowsAsync<ChainUnavailableException>(() => wrong.ReadState());
         Assert.Contains("check their ids", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SuiTransport.Grpc)]
+    [InlineData(SuiTransport.GrpcWeb)]
+    public async Task A_subscription_brings_checkpoints_as_they_come(SuiTransport transport)
+    {
+        ulong? last = null;
+        var request = new SubscribeCheckpointsRequest { ReadMask = FieldMask.FromString("sequence_number") };
+        await foreach (var reply in network.Rpc(transport).Stream(SuiMethods.SubscribeCheckpoints, request, patience))
+        {
+            Assert.Equal(last + 1 ?? reply.Cursor, reply.Checkpoint.SequenceNumber);
+            last = reply.Cursor;
+            if (last > 20)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The stream ended.");
     }
 }

@@ -108,7 +108,7 @@ internal sealed class Network : IAsyncDisposable
         ChainState state, BlobObject blob, IReadOnlyDictionary<ObjectId, BlsSecretKey> keys)
     {
         var confirmation = new StorageConfirmation(state.Epoch, blob.BlobId, blob.Deletable ? blob.Id : null);
-        var signed = state.Current!.Members.Select((m, i) => (i, SignedMessage.Sign(confirmation, keys[m.NodeId]))).ToDictionary(s => s.i, s => s.Item2);
+        var signed = state.Current!.Members.Index().ToDictionary(m => m.Index, m => SignedMessage.Sign(confirmation, keys[m.Item.NodeId]));
         return ProtocolMessageCertificate.Assemble(state.Current, confirmation, signed);
     }
 

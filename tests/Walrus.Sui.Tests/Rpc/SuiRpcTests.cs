@@ -212,7 +212,8 @@ public sealed class SuiRpcTests
     {
         var options = new SuiRpcOptions { Endpoints = [new Uri("ftp://x")], Timeout = TimeSpan.Zero, Attempts = 0, MaxMessageLength = 1 };
         Assert.Equal(4, Assert.Throws<ArgumentException>(options.Validate).Message.Split('\n').Length);
-        Assert.Contains("Endpoints", Assert.Throws<ArgumentException>(() => (options with { Endpoints = [] }).Validate()).Message, StringComparison.Ordinal);
+        var none = Assert.Throws<ArgumentException>(() => (options with { Endpoints = [] }).Validate());
+        Assert.Contains("Endpoints", none.Message, StringComparison.Ordinal);
     }
 
     internal static SuiRpcOptions Options(SuiTransport transport, params Uri[] endpoints) => new()

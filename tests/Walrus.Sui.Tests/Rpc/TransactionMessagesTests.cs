@@ -46,7 +46,8 @@ public sealed class TransactionMessagesTests
         var transaction = Samples.Transaction.ToMessage();
         transaction.Bcs = null;
         transaction.Kind.ProgrammableTransaction.Inputs[0] = new Input { ObjectId = "0x5" };
-        Assert.Contains("not resolved", Assert.Throws<WalrusFormatException>(() => transaction.ToTransactionData()).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<WalrusFormatException>(() => transaction.ToTransactionData());
+        Assert.Contains("not resolved", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Walrus.Core.Identifiers;
+using Walrus.Sui.Chain;
+using Walrus.Sui.Events;
+using Walrus.Sui.Objects;
+using Walrus.Sui.Protos;
+using Walrus.Sui.Rpc;
+using Walrus.Sui.Tests.Rpc;
+using Walrus.Sui.Tests.Transactions;
+
+namespace Walrus.Sui.Tests.Chain;
+
+/// <summary>A full node that may lie: it answers whatever checkpoints a test gives it, and logs what the follower says of them.</summary>
+internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
+{
+    internal static readonly ObjectId Package = Samples.Id(0xa1);
+    private static readonly ObjectId System = Samples.Id(1);
+    private static readonly ObjectId Staking = Samples.Id(2);
+    private RpcServer server = null!;
+    private SuiRpc rpc = null!;
+
+    /// <summary>By the number asked for.</summary>
+    internal ConcurrentDictionary<ulong, Checkpoint> Checkpoints { get; } = new();
+
+    /// <summary>The newest checkpoint's number.</summary>
+    internal ulong Tip { get; set; }
+
+    internal ConcurrentQueue<string> Log { get; } = new();
+
+    internal SuiChain Chain { get; private set; } = null!;
+
+    internal static async Task<CheckpointServer> Start()
+    {
+        var made = new CheckpointServer();
+        made.server = await RpcServer.Start(SuiTransport.Grpc, made.Answer);
+        made.rpc = new SuiRpc(SuiRpcTests.Options(SuiTransport.Grpc, made.server.Address) with { Attempts = 1 }, TimeProvider.System);
+        var options = new SuiChainOptions
+        {
+            Deployment = new(System, Staking),
+            PollInterval = TimeSpan.FromMilliseconds(5),
+            LongestPause = TimeSpan.FromMilliseconds(20),
+        };
+        made.Chain = new SuiChain(made.rpc, options, TimeProvider.System, made);
+        return made;
+    }
+
+    /// <summary>A checkpoint whose transactions carry those events.</summary>
+    internal static Checkpoint Make(ulong sequence, params IReadOnlyList<MoveEvent>[] transactions) => new()
+    {
+        SequenceNumber = sequence,
+        Digest = Samples.Digest((byte)sequence).ToString(),
+        Summary = new() { Timestamp = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddSeconds(sequence)) },
+        Transactions =
+        {
+            transactions.Select((events, i) => new ExecutedTransaction
+            {
+                Digest = Samples.Digest((byte)(100 + i)).ToString(),
+                Events = new()
+                {
+                    Events = { events.Select(e => new Event { EventType = e.Type, Contents = new() { Value = ByteString.CopyFrom(e.Contents.Span) } }) },
+                },
+            }),
+        },
+    };
+
+    internal void Add(Checkpoint checkpoint)
+    {
+        Checkpoints[checkpoint.SequenceNumber] = checkpoint;
+        Tip = Math.Max(Tip, checkpoint.SequenceNumber);
+    }
+
+    internal async Task<List<CheckpointEvents>> Take(ulong first, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        List<CheckpointEvents> taken = [];
+        await foreach (var checkpoint in Chain.Follow(first, patience.Token))
+        {
+            taken.Add(checkpoint);
+            if (taken.Count == count)
+            {
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Until the follower has said something of that kind.</summary>
+    internal async Task Heard(string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!Log.Any(l => l.Contains(what, StringComparison.Ordinal)))
+        {
+            await Task.Delay(5, patience.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        rpc.Dispose();
+        await server.DisposeAsync();
+    }
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(
+        LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) => Log.Enqueue(formatter(state, exception));
+
+    private async Task Answer(HttpContext context)
+    {
+        if (context.Request.Path == SuiMethods.BatchGetObjects.Path)
+        {
+            var reply = new BatchGetObjectsResponse { Objects = { Versioned(System, "system::System"), Versioned(Staking, "staking::Staking") } };
+            await RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, reply);
+            return;
+        }
+
+        var request = await RpcServer.Read(context, GetCheckpointRequest.Parser);
+        var asked = request.HasSequenceNumber ? Checkpoints.GetValueOrDefault(request.SequenceNumber) : new Checkpoint { SequenceNumber = Tip };
+        await (asked is null
+            ? RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.NotFound, "not yet")
+            : RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, new GetCheckpointResponse { Checkpoint = asked }));
+    }
+
+    private static GetObjectResult Versioned(ObjectId id, string type) => new()
+    {
+        Object = new()
+        {
+            ObjectId = id.ToString(),
+            Version = 1,
+            ObjectType = $"{Package}::{type}",
+            Contents = new() { Value = ByteString.CopyFrom(new VersionedObject(id, 1, Package, null).ToBcs()) },
+        },
+    };
+}
