@@ -1,3 +1,4 @@
+using System.Globalization;
 using Haulout.AppHost;
 
 // Haulout as separate processes: storage emulator, chain, five storage nodes, gateway, and a cluster of two silos.
@@ -17,15 +18,15 @@ var orleans = builder.AddOrleans("control-plane")
 var chain = builder.AddPart("chain", port: 9000)
     .WithEnvironment("HAULOUT_CHAIN__SHARDS", "20");
 
-var nodes = Enumerable.Range(0, Nodes).Select(i => builder.AddPart($"node-{i}", port: 9185 + i, part: "node")
-    .WithEnvironment("HAULOUT_NODE__NAME", $"node-{i}")
+var nodes = Enumerable.Range(0, Nodes).Select(i => (Name: $"node-{i}", Port: 9185 + i)).Select(node => builder.AddPart(node.Name, node.Port, part: "node")
+    .WithEnvironment("HAULOUT_NODE__NAME", node.Name)
     .Follows(chain, "HAULOUT_NODE__CHAIN")
     .WithHttpHealthCheck("/v1/health"))
     .ToArray();
 
 var bootstrap = builder.AddProject<Projects.Haulout>("bootstrap", launchProfileName: null)
     .WithArgs("bootstrap")
-    .WithEnvironment("HAULOUT_BOOTSTRAP__NODES", $"{Nodes}")
+    .WithEnvironment("HAULOUT_BOOTSTRAP__NODES", Nodes.ToString(CultureInfo.InvariantCulture))
     .WithEnvironment("HAULOUT_BOOTSTRAP__WALLET", builder.Data("bootstrap.key"))
     .Follows(chain, "HAULOUT_BOOTSTRAP__CHAIN");
 foreach (var node in nodes) bootstrap.WaitFor(node);

@@ -12,10 +12,11 @@ internal static class Parts
     {
         string command = part ?? name;
         string variables = $"HAULOUT_{command.ToUpperInvariant()}__";
+        string listen = $"127.0.0.1:{port}";
         var resource = builder.AddProject<Projects.Haulout>(name, launchProfileName: null)
             .WithArgs(command)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
-            .WithEnvironment($"{variables}LISTEN", $"127.0.0.1:{port}");
+            .WithEnvironment($"{variables}LISTEN", listen);
 
         // A gateway keeps nothing.
         return command is "gateway" ? resource : resource.WithEnvironment($"{variables}DATA", builder.Data(name));
