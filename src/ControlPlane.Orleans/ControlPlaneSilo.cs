@@ -3,6 +3,7 @@ using ControlPlane.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
@@ -16,6 +17,9 @@ public static class ControlPlaneSilo
 {
     /// <summary>How soon a silo notices a reminder that was written while its owner changed; a crash is noticed at once.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a call may move on; each failed turn before it in the queue makes it move once (FailedTurns).</summary>
+    private const int MaxForwards = 100;
 
     /// <summary>
     /// Hosts the actors in this silo. Clustering, grain storage (the default one) and reminders are to be configured beside it.
@@ -34,6 +38,7 @@ public static class ControlPlaneSilo
         silo.Services.AddSingleton<IGrainStorageSerializer, JsonStorageSerializer>();
         silo.Services.AddActors(others);
         silo.Services.Configure<ReminderOptions>(o => (o.MinimumReminderPeriod, o.RefreshReminderListPeriod) = (GrainActorContext.Again, Refresh));
+        silo.Services.Configure<SiloMessagingOptions>(o => o.MaxForwardCount = MaxForwards);
         silo.AddIncomingGrainCallFilter<FailedTurns>();
         return silo;
     }

@@ -15,9 +15,10 @@ internal sealed class FailedTurns : IIncomingGrainCallFilter
         {
             await context.Invoke();
         }
-        catch (Exception e) when (context.Grain is IActorGrain)
+        catch when (context.Grain is IActorGrain)
         {
-            context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationError, e, "a turn failed"));
+            // Without the exception in the reason: with it, the calls that wait would be refused with it instead of moving on.
+            context.TargetContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "a turn failed"));
             throw;
         }
     }

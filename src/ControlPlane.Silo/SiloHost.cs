@@ -2,8 +2,10 @@ using System.Collections;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using ControlPlane.Actors;
 using ControlPlane.Orleans;
 using ControlPlane.Silo.Postgres;
+using ControlPlane.Web;
 using Haulout.ServiceDefaults;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -74,6 +76,7 @@ internal static partial class SiloHost
         await using var app = builder.Build();
         var oracle = app.Services.GetRequiredService<ISiloStatusOracle>();
         app.MapHealth(() => oracle.CurrentStatus == SiloStatus.Active);
+        app.MapControlPlane(app.Services.GetRequiredService<IActors>(), options, TimeProvider.System);
         await app.StartAsync(ct);
         LogJoined(app.Logger, silo.Name!, silo.ClusterId!, address, silo.SiloPort.Value, app.Urls);
         await app.WaitForShutdownAsync(ct);

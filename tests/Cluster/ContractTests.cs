@@ -54,6 +54,28 @@ public sealed class ContractTests(ContractCluster cluster) : IClassFixture<Contr
         }
     }
 
+    [ClusterFact]
+    public async Task A_failed_turn_leaves_the_calls_behind_it_alone()
+    {
+        await using var host = await cluster.Clean();
+        await host.Play(async actors =>
+        {
+            var trap = actors.Actor<ITrap>("trap-1");
+            var failing = new List<Task>();
+            var others = new List<Task>();
+            for (int i = 0; i < 40; i++)
+            {
+                if (i % 5 == 0) failing.Add(trap.SetAndFail(1000));
+                else others.Add(trap.Bump());
+            }
+
+            await Task.WhenAll(others);
+            foreach (var call in failing) await Assert.ThrowsAsync<InvalidOperationException>(() => call);
+            Assert.Equal(others.Count, (await trap.Describe()).Count);
+            return true;
+        });
+    }
+
     /// <summary>The rows of a theory; one without arguments for a fact.</summary>
     private static object[][] Rows(MethodInfo fact) =>
         fact.IsDefined(typeof(TheoryAttribute)) ? [.. fact.GetCustomAttributes<DataAttribute>().SelectMany(d => d.GetData(fact))] : [[]];
