@@ -56,7 +56,11 @@ internal static class Program
     {
         var config = new Option<string?>("--config") { Description = "A JSON file; the environment (HAULOUT_SILO__STORAGE…) goes over it", HelpName = "FILE" };
         var listen = new Option<string?>("--listen") { Description = "Where to serve HTTP; 127.0.0.1:8080 unless ASPNETCORE_URLS says otherwise", HelpName = "HOST:PORT" };
-        var storage = new Option<ClusterStorage?>("--storage") { Description = "Where the cluster keeps its state; its connection string is HAULOUT_SILO__CONNECTIONSTRING" };
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "Where the cluster keeps its state: Localhost (in memory), AdoNet (PostgreSQL) or AzureStorage; HAULOUT_SILO__CONNECTION_STRING says where that is",
+            HelpName = "KIND",
+        };
         var chain = new Option<string?>("--chain") { Description = "The chain's gRPC endpoint; without one the silo hosts actors and does no work of its own", HelpName = "URL" };
         var name = new Option<string?>("--name") { Description = "The silo's name; the pod's or the machine's otherwise", HelpName = "NAME" };
         var siloPort = new Option<int?>("--silo-port") { Description = "The port for other silos (11111)", HelpName = "PORT" };
@@ -69,7 +73,7 @@ internal static class Program
         root.SetAction(async (given, ct) =>
         {
             var builder = SiloHost.Configure(given.GetValue(config), Given(
-                ("Listen", given.GetValue(listen)), ("Storage", given.GetValue(storage)?.ToString()), ("Chain", given.GetValue(chain)),
+                ("Listen", given.GetValue(listen)), ("Storage", given.GetValue(storage)), ("Chain", given.GetValue(chain)),
                 ("Name", given.GetValue(name)), ("SiloPort", Text(given.GetValue(siloPort))), ("GatewayPort", Text(given.GetValue(gatewayPort)))));
             return given.GetValue(prepare) ? await SiloHost.Prepare(builder, ct) : await SiloHost.Run(builder, ct);
         });

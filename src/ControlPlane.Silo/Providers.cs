@@ -44,12 +44,17 @@ internal static class Providers
     /// <summary>
     /// Clients of Azure Storage for providers that name a resource of Aspire (<c>ServiceKey</c>), by the connection string of that name.
     /// </summary>
-    /// <exception cref="BadConfigurationException">There is none, or it cannot be used.</exception>
+    /// <exception cref="BadConfigurationException">There is none, it cannot be used, or this silo was built without Azure Storage.</exception>
     internal static void AddNamedClients(IServiceCollection services, IConfiguration root)
     {
+        if (Named(root).Any(p => IsAzure(p["ProviderType"])) && !File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Clustering.AzureStorage.dll")))
+        {
+            throw new BadConfigurationException("Silo:Storage: this silo was built without Azure Storage (AzureStorage=false); AdoNet and Localhost remain.");
+        }
+
         foreach (var (type, key) in Named(root).Select(p => (p["ProviderType"], p["ServiceKey"])).Distinct())
         {
-            if (string.IsNullOrEmpty(key) || type is not ("AzureTableStorage" or "AzureBlobStorage")) continue;
+            if (string.IsNullOrEmpty(key) || !IsAzure(type)) continue;
             string connection = root.GetConnectionString(key)
                 ?? throw new BadConfigurationException($"ConnectionStrings:{key}: the section Orleans refers to it, but it is not there.");
             try
@@ -63,6 +68,8 @@ internal static class Providers
             }
         }
     }
+
+    private static bool IsAzure(string? type) => type is "AzureTableStorage" or "AzureBlobStorage";
 
     private static IEnumerable<IConfigurationSection> Named(IConfiguration root) =>
         root.GetSection("Orleans:GrainStorage").GetChildren().Append(root.GetSection("Orleans:Clustering")).Append(root.GetSection("Orleans:Reminders"));
@@ -79,7 +86,7 @@ internal static class Providers
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString);
-            if (!builder.ContainsKey("Maximum Pool Size") || builder.MaxPoolSize == 100) builder.MaxPoolSize = PoolSize;
+            if (builder.MaxPoolSize == 100) builder.MaxPoolSize = PoolSize;
             builder.ApplicationName ??= "haulout-silo";
             return builder.ConnectionString;
         }

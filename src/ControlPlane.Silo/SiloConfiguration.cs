@@ -1,4 +1,5 @@
 using System.Net;
+using Walrus.Core.Identifiers;
 
 namespace ControlPlane.Silo;
 
@@ -54,6 +55,15 @@ internal sealed record SiloConfiguration
     /// <summary>URL of the chain's gRPC endpoint; without one the silo hosts actors and does no work of its own.</summary>
     public string? Chain { get; init; }
 
+    /// <summary>The id of Walrus' System object; an embedded chain tells it itself.</summary>
+    public string? SystemObject { get; init; }
+
+    /// <summary>The id of Walrus' Staking object; an embedded chain tells it itself.</summary>
+    public string? StakingObject { get; init; }
+
+    /// <summary>Speak HTTPS with storage nodes, pinned to their keys on chain.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>How long a silo may be silent before it is asked about again.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -88,7 +98,7 @@ internal sealed record SiloConfiguration
     {
         if (Storage is ClusterStorage.AdoNet or ClusterStorage.AzureStorage && string.IsNullOrWhiteSpace(ConnectionString))
         {
-            yield return $"Silo:ConnectionString: {Storage} needs one; set HAULOUT_SILO__CONNECTIONSTRING.";
+            yield return $"Silo:ConnectionString: {Storage} needs one; set HAULOUT_SILO__CONNECTION_STRING.";
         }
 
         if (!IPAddress.TryParse(Address, out _)) yield return $"Silo:Address: '{Address}' is not an IP address.";
@@ -111,6 +121,12 @@ internal sealed record SiloConfiguration
         if (Chain is not null && (!Uri.TryCreate(Chain, UriKind.Absolute, out var chain) || chain.Scheme is not ("http" or "https")))
         {
             yield return $"Silo:Chain: '{Chain}' is not an http or https URL.";
+        }
+
+        if (SystemObject is null != StakingObject is null) yield return "Silo:SystemObject and Silo:StakingObject belong together: give both, or neither.";
+        foreach (var (name, id) in new[] { (nameof(SystemObject), SystemObject), (nameof(StakingObject), StakingObject) })
+        {
+            if (id is not null && !ObjectId.TryParse(id, out _)) yield return $"Silo:{name}: '{id}' is not an object id: 0x and 64 hex digits.";
         }
 
         if (ProbeTimeout < TimeSpan.FromMilliseconds(100) || ProbeTimeout > TimeSpan.FromMinutes(1))

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -21,8 +22,20 @@ internal static partial class SiloHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         if (file is not null) AddFile(builder.Configuration, file);
-        builder.Configuration.AddEnvironmentVariables().AddEnvironmentVariables("HAULOUT_").AddInMemoryCollection(commandLine);
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(Ours()).AddInMemoryCollection(commandLine);
         return builder;
+    }
+
+    /// <summary>HAULOUT_SILO__CONNECTION_STRING is Silo:ConnectionString.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Ours()
+    {
+        const string Prefix = "HAULOUT_";
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable.Key is not string name || !name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            string key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+            yield return new(key, (string?)variable.Value);
+        }
     }
 
     /// <summary>Applies the schema to the databases of the configuration.</summary>
@@ -53,7 +66,11 @@ internal static partial class SiloHost
         RequireFree(new(address, silo.GatewayPort!.Value), "Silo:GatewayPort");
         foreach (string database in Providers.Databases(builder.Configuration)) await Database.Prepare(database, again: false, ct);
 
+        using var loggers = LoggerFactory.Create(logging => Log(logging));
+        using var chain = await ChainPort.Open(silo, TimeProvider.System, loggers, ct);
+        if (chain is not null && builder.Configuration["ControlPlane:Chain"] is null) options = options with { Chain = chain.Name };
         Compose(builder, silo, options, address, others);
+        if (chain is not null) builder.Services.AddSingleton(chain).AddSingleton(silo).AddHostedService<Workers>();
         await using var app = builder.Build();
         var oracle = app.Services.GetRequiredService<ISiloStatusOracle>();
         app.MapHealth(() => oracle.CurrentStatus == SiloStatus.Active);
@@ -66,10 +83,7 @@ internal static partial class SiloHost
     private static void Compose(WebApplicationBuilder builder, SiloConfiguration silo, ControlPlaneOptions options, IPAddress address, Assembly[] others)
     {
         builder.AddTelemetry("haulout-silo");
-        builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffK "));
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
-        // It warns of reminders with a short period; ours are withdrawn when they have fired (GrainActorContext).
-        builder.Logging.AddFilter("Orleans.Hosting.ReminderOptionsValidator", LogLevel.Error);
+        Log(builder.Logging);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = silo.StopTimeout);
         if (silo.Listen is not null) builder.WebHost.UseUrls($"http://{silo.Listen}");
         else if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
@@ -84,6 +98,13 @@ internal static partial class SiloHost
                 o.NumMissedProbesLimit = silo.MissedProbes;
             }));
     }
+
+    private static void Log(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffK "))
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        // It warns of reminders with a short period; ours are withdrawn when they have fired (GrainActorContext).
+        .AddFilter("Orleans.Hosting.ReminderOptionsValidator", LogLevel.Error);
 
     /// <summary>Orleans would say this in forty lines; taken between here and there, it still does.</summary>
     private static void RequireFree(IPEndPoint endpoint, string setting)

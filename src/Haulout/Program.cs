@@ -2,10 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Haulout.Blobs;
 using Haulout.Cli;
+using Haulout.Demo;
+using Haulout.Parts;
 using Haulout.Quilts;
+using Haulout.Stack;
 using Walrus.Core;
 using Walrus.Core.Quilts;
 using Walrus.Core.RedStuff;
+using Walrus.Sui.Chain;
 
 namespace Haulout;
 
@@ -14,6 +18,8 @@ internal static class Program
 {
     internal static RootCommand Commands() => new("haulout: managed Walrus storage. Every command takes --help.")
     {
+        UpCommand.Create(), DemoCommand.Create(), ChainCommand.Create(), NodeCommand.Create(), GatewayCommand.Create(), ControlCommand.Create(),
+        OperatorCommand.Create(), BootstrapCommand.Create(),
         BlobIdCommand.Create(), EncodeCommand.Create(), DecodeCommand.Create(), RecoverCommand.Create(), QuiltCommand.Create(),
         ConvertBlobIdCommand.Create(),
     };
@@ -29,7 +35,11 @@ internal static class Program
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Foreground.StopWithin,
+            });
         }
         catch (OperationCanceledException)
         {
@@ -40,7 +50,7 @@ internal static class Program
             Complain(e.Message);
             return ExitCode.BadInput;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException or ChainUnavailableException or MoveAbortException)
         {
             Complain(e.Message);
             return ExitCode.Failure;

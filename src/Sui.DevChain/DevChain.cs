@@ -52,8 +52,9 @@ public sealed class DevChain : IAsyncDisposable
     public DevChainIds Ids => engine.Ids;
 
     /// <summary>Starts the chain of a folder, making it first when the folder is empty; answers when it can be called.</summary>
-    /// <exception cref="DevChainException">The options have faults, the folder or the port cannot be used, or the folder's chain is another.</exception>
-    public static async Task<DevChain> Start(DevChainOptions options, TimeProvider time, ILoggerFactory? loggers = null, CancellationToken ct = default)
+    /// <exception cref="DevChainException">The options have faults, folder or port cannot be used, or the folder's chain is another.</exception>
+    public static async Task<DevChain> Start(
+        DevChainOptions options, TimeProvider time, ILoggerFactory? loggers = null, CancellationToken ct = default)
     {
         if (options.Validate() is { Count: > 0 } faults)
         {

@@ -36,7 +36,7 @@ public sealed record DevChainOptions
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>For how many checkpoints replaced versions of objects stay readable.</summary>
-    public ulong HistoryCheckpoints { get; init; } = 100_000;
+    public ulong HistoryCheckpoints { get; init; } = 10_000;
 
     /// <summary>Who owns what from the start; everything else belongs to the faucet.</summary>
     public IReadOnlyDictionary<SuiAddress, Endowment> Accounts { get; init; } = new Dictionary<SuiAddress, Endowment>();

@@ -37,11 +37,13 @@ internal static class Genesis
         }
 
         using var view = LedgerView.Open(file);
-        var made = JsonSerializer.Deserialize<Made>(view.FindMeta(MetaName)) ?? throw new DevChainException($"The chain in {file.Folder} has no genesis.");
+        var made = JsonSerializer.Deserialize<Made>(view.FindMeta(MetaName))
+            ?? throw new DevChainException($"The chain in {file.Folder} has no genesis.");
         if (made.Shards != options.Shards)
         {
             throw new DevChainException(
-                $"The chain in {file.Folder} has {made.Shards} shards, {options.Shards} are asked for; ask for {made.Shards} or choose another folder.");
+                $"The chain in {file.Folder} has {made.Shards} shards, {options.Shards} are asked for; " +
+                $"ask for {made.Shards} or choose another folder.");
         }
 
         return (
@@ -61,7 +63,11 @@ internal static class Genesis
 
         var frost = options.Accounts.Values.Aggregate(0UL, (sum, a) => sum + a.Frost);
         var mist = options.Accounts.Values.Aggregate(0UL, (sum, a) => sum + a.Mist);
-        WalGrant[] grants = [.. options.Accounts.OrderBy(a => a.Key).Select(a => new WalGrant(a.Key, a.Value.Frost)), new(faucet.Address, GenesisOptions.MaxFrost - frost)];
+        WalGrant[] grants =
+        [
+            .. options.Accounts.OrderBy(a => a.Key).Select(a => new WalGrant(a.Key, a.Value.Frost)),
+            new(faucet.Address, GenesisOptions.MaxFrost - frost),
+        ];
         var objects = WalrusGenesis.Create(options.ToGenesis([.. grants.Where(g => g.Frost > 0)]), state);
         foreach (var (address, account) in options.Accounts.OrderBy(a => a.Key).Where(a => a.Value.Mist > 0))
         {

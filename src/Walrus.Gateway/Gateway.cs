@@ -19,7 +19,7 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
 
-/// <summary>Publisher and aggregator over plain HTTP with upstream's answers (storage-node-api part B); an aggregator only without a wallet.</summary>
+/// <summary>Publisher and aggregator over plain HTTP with upstream's answers (storage-node-api part B); without a wallet only the latter.</summary>
 public sealed class Gateway : IAsyncDisposable
 {
     internal const string StoreLimit = "publisher";

@@ -17,7 +17,8 @@ namespace Walrus.StorageNode;
 
 /// <summary>Everything a node consists of, put together.</summary>
 internal sealed record NodeParts(
-    DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, NodeDatabase Database, WorkerLimit Workers, NodeState State, SliverStore Slivers, MetadataTable Metadata,
+    DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, NodeDatabase Database, WorkerLimit Workers, NodeState State,
+    SliverStore Slivers, MetadataTable Metadata,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
     ExpiredData Expired, ApiRoutes Api, AdminRoutes Admin) : IDisposable
 {
@@ -84,8 +85,10 @@ internal sealed record NodeParts(
             new ConfirmationRoutes(state, signer, pending, signals.Registered, workers, options.ConfirmationLongPoll, time),
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         return new NodeParts(
-            folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state, slivers, metadata, watch, blocklist,
-            new EventIntake(chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
+            folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
+            slivers, metadata, watch, blocklist,
+            new EventIntake(
+                chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new ShardSync(database, state, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),

@@ -131,21 +131,13 @@ public sealed partial class StorageNode : IAsyncDisposable
         state.SetNetworkShards((await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false)).Shards);
         if (state.Capability is null)
         {
-            var found = await watch.Insist("its capability", token => wallet.FindCapability(ProtocolKey, token), ct).ConfigureAwait(false)
-                ?? await RegisterCandidate(options, wallet, time, ct).ConfigureAwait(false);
-            state.SetCapability(found);
+            state.SetCapability(await FindOrRegister(options, wallet, time, ct).ConfigureAwait(false));
         }
 
         registered.TrySetResult(state.Capability!.Value.Node);
-
-        // A crash may have come between an epoch's event and what it asks for.
-        if ((await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false)).Epoch == state.View.EventEpoch)
-        {
-            await parts.Epochs.TakeUp(state.View.EventEpoch, ct).ConfigureAwait(false);
-        }
     }
 
-    private async Task<NodeCapability> RegisterCandidate(StorageNodeOptions options, IWalrusWallet wallet, TimeProvider time, CancellationToken ct)
+    private async Task<NodeCapability> FindOrRegister(StorageNodeOptions options, IWalrusWallet wallet, TimeProvider time, CancellationToken ct)
     {
         var registration = new NodeRegistration(
             options.Name, options.PublicAddress.Length > 0 ? options.PublicAddress : Url.Authority, parts.Keys.Protocol, NetworkKey,
@@ -154,7 +146,10 @@ public sealed partial class StorageNode : IAsyncDisposable
         {
             try
             {
-                var made = await parts.Watch.Insist("its registration", token => wallet.RegisterNode(registration, token), ct).ConfigureAwait(false);
+                // Looked for each time: a registration whose answer was lost is not made twice.
+                var made = await parts.Watch.Insist("its registration", async token =>
+                    await wallet.FindCapability(ProtocolKey, token).ConfigureAwait(false)
+                    ?? await wallet.RegisterNode(registration, token).ConfigureAwait(false), ct).ConfigureAwait(false);
                 LogRegistered(made.NodeId, registration.NetworkAddress);
                 return made;
             }

@@ -13,7 +13,10 @@ public sealed record StorageNodeOptions
     /// <summary>Where the API listens: an IP address and a port, 0 for any free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
-    /// <summary>Whether it speaks TLS, with a self-signed certificate of the network key, which clients pin (storage-node-api §A.1); otherwise clear text.</summary>
+    /// <summary>
+    /// Whether it speaks TLS, with a self-signed certificate of the network key, which clients pin (storage-node-api §A.1); otherwise
+    /// clear text.
+    /// </summary>
     public bool Tls { get; init; }
 
     /// <summary>The name registered on chain, at most 100 bytes.</summary>
@@ -58,7 +61,9 @@ public sealed record StorageNodeOptions
     /// <summary>How long after an epoch change the data of expired blobs stays on disk; null for half an epoch.</summary>
     public TimeSpan? DataDeletionDelay { get; init; }
 
-    /// <summary>The most that calls which any node may make are put off, so that not all nodes make them at once; a tenth of an epoch bounds it.</summary>
+    /// <summary>
+    /// The most that calls which any node may make are put off, so that not all nodes make them at once; a tenth of an epoch bounds it.
+    /// </summary>
     public TimeSpan EpochCallJitter { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The longest a request for a confirmation may wait for the registration (<c>wait_for_registration</c>).</summary>
@@ -81,9 +86,10 @@ public sealed record StorageNodeOptions
     {
         if (string.IsNullOrWhiteSpace(DataDirectory)) yield return "DataDirectory is empty; give the node a folder of its own.";
         if (!TryEndPoint(Listen, out _)) yield return $"Listen is '{Listen}'; it must be an IP address and a port, such as 0.0.0.0:9185.";
-        if (PublicAddress.Length == 0 && TryEndPoint(Listen, out var any) && (any.Address.Equals(IPAddress.Any) || any.Address.Equals(IPAddress.IPv6Any)))
+        if (PublicAddress.Length == 0 && TryEndPoint(Listen, out var at)
+            && (at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any)))
         {
-            yield return $"PublicAddress is empty and Listen is '{Listen}', at which nobody can reach the node; say under which host:port it can be reached.";
+            yield return $"PublicAddress is empty and Listen is '{Listen}', at which nobody can reach the node; say under which host:port it is.";
         }
 
         if (Name.Length == 0 || Encoding.UTF8.GetByteCount(Name) > 100) yield return "Name must have 1 to 100 bytes.";
@@ -133,7 +139,7 @@ public sealed record StorageNodeOptions
     internal static bool TryEndPoint(string text, out IPEndPoint endPoint)
     {
         // IPEndPoint.TryParse takes an address without a port as port 0; here the port must be said.
-        bool ok = IPEndPoint.TryParse(text, out var parsed) && text.LastIndexOf(':') > text.LastIndexOf(']') && text.Contains(':', StringComparison.Ordinal)
+        bool ok = IPEndPoint.TryParse(text, out var parsed) && text.LastIndexOf(':') > text.LastIndexOf(']')
             && (parsed.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork || text.Contains(']', StringComparison.Ordinal));
         endPoint = ok ? parsed! : new IPEndPoint(IPAddress.None, 0);
         return ok;

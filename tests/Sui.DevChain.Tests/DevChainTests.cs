@@ -26,7 +26,8 @@ public sealed class DevChainTests : IDisposable
         await using var again = await TestChain.Start(TestChain.Options(folder.Path));
         Assert.Equal(ids, again.Chain.Ids);
         Assert.Equal(123UL, await again.Balance(Bob));
-        var found = await again.Rpc.Call(SuiMethods.GetTransaction, new GetTransactionRequest { Digest = done.Digest, ReadMask = new() { Paths = { "*" } } });
+        var request = new GetTransactionRequest { Digest = done.Digest, ReadMask = new() { Paths = { "*" } } };
+        var found = await again.Rpc.Call(SuiMethods.GetTransaction, request);
         Assert.Equal(done.Effects, found.Transaction.Effects);
         Assert.Equal(done.Checkpoint, found.Transaction.Checkpoint);
     }

@@ -72,7 +72,8 @@ public sealed class KilledProcessTests : IDisposable
         using var rpc = Connect(url);
         foreach (var digest in acknowledged)
         {
-            var found = await rpc.Call(SuiMethods.GetTransaction, new GetTransactionRequest { Digest = digest, ReadMask = new() { Paths = { "effects" } } });
+            var asked = new GetTransactionRequest { Digest = digest, ReadMask = new() { Paths = { "effects" } } };
+            var found = await rpc.Call(SuiMethods.GetTransaction, asked);
             Assert.True(found.Transaction.Effects.Status.Success);
             foreach (var change in found.Transaction.Effects.ChangedObjects.Where(c => c.IdOperation == ChangedObject.Types.IdOperation.Created))
             {

@@ -13,7 +13,12 @@ public class GatewayOptionsTests
     {
         var options = new GatewayOptions
         {
-            Listen = "ftp://x", MaxBodyBytes = 0, MaxStores = 0, MaxReads = 0, MaxWaitingReads = -1, Read = new BlobReadOptions { MaxBlobBytes = 0 },
+            Listen = "ftp://x",
+            MaxBodyBytes = 0,
+            MaxStores = 0,
+            MaxReads = 0,
+            MaxWaitingReads = -1,
+            Read = new BlobReadOptions { MaxBlobBytes = 0 },
         };
         var lines = Assert.Throws<ArgumentException>(options.Validate).Message.Split(Environment.NewLine);
         Assert.Equal(6, lines.Length);

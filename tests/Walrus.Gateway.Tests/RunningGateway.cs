@@ -25,7 +25,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         StopTimeout = TimeSpan.FromSeconds(1),
         Store = new BlobStoreOptions
         {
-            Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(10), ExtraTime = TimeSpan.FromMilliseconds(100),
+            Retries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+            ExtraTime = TimeSpan.FromMilliseconds(100),
         },
         Committees = new() { AtMostEvery = TimeSpan.Zero },
     };

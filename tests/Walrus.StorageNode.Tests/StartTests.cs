@@ -73,7 +73,7 @@ public sealed class StartTests : IDisposable
     {
         var file = Path.Combine(folder.FullPath, "blocked.yaml");
         await File.WriteAllTextAsync(file, "- nonsense\n");
-        Assert.Contains(file, (await Assert.ThrowsAsync<StorageNodeException>(() => Start(Options with { BlocklistFile = file }))).Message, StringComparison.Ordinal);
+        Assert.Contains(file, await Fault(Options with { BlocklistFile = file }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,10 +112,21 @@ public sealed class StartTests : IDisposable
         File.Delete(Path.Combine(Options.DataDirectory, "node.db"));
         await using (var node = await Start(Options))
         {
-            Assert.Equal(Assert.Single(chain.State.Nodes).Key, await node.Registered());
+            var id = await node.Registered();
+            Assert.Equal(id, Assert.Single(chain.State.Nodes).Key);
         }
 
-        Assert.Equal(["register"], wallet.Calls);
+        Assert.Single(wallet.Calls, c => c == "register");
+    }
+
+    [Fact]
+    public async Task A_registration_whose_answer_was_lost_is_not_made_twice()
+    {
+        wallet.LoseAnswers = 1;
+        await using var node = await Start(Options);
+        var id = await node.Registered();
+        Assert.Equal(id, Assert.Single(chain.State.Nodes).Key);
+        Assert.Single(wallet.Calls, c => c == "register");
     }
 
     [Fact]
@@ -125,13 +136,15 @@ public sealed class StartTests : IDisposable
         await using var node = await Start(Options);
         using var http = new HttpClient();
         await TestNetwork.Until(() => Volatile.Read(ref chain.ReadsRefused) > 0, "the node has asked the chain");
-        await TestNetwork.Until(async () => (await Health(http, node)).StartsWith("unreachable: the test chain", StringComparison.Ordinal), "health tells");
+        await TestNetwork.Until(
+            async () => (await Health(http, node)).StartsWith("unreachable: the test chain", StringComparison.Ordinal), "health tells");
         Assert.Null(node.NodeId);
         var blob = $"/v1/blobs/{new string('A', 43)}/";
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri(node.Url, blob + "slivers/0/primary"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(node.Url, blob + "metadata"))).StatusCode);
         chain.Unreachable = false;
-        Assert.Equal(Assert.Single(chain.State.Nodes).Key, await node.Registered());
+        var id = await node.Registered();
+        Assert.Equal(id, Assert.Single(chain.State.Nodes).Key);
         Assert.Equal("reachable", await Health(http, node));
     }
 

@@ -22,7 +22,8 @@ public sealed class StorageNodeOptionsTests
     [InlineData("0.0.0.0:9185")]
     [InlineData("[::1]:9185")]
     [InlineData("127.0.0.1:0")]
-    public void Addresses_with_a_port_are_taken(string listen) => (Sound with { Listen = listen, PublicAddress = "node.example.org:9185" }).Validate();
+    public void Addresses_with_a_port_are_taken(string listen) =>
+        (Sound with { Listen = listen, PublicAddress = "node.example.org:9185" }).Validate();
 
     [Fact]
     public void Listening_everywhere_needs_an_address_to_be_reached_at() =>
@@ -49,8 +50,14 @@ public sealed class StorageNodeOptionsTests
     {
         var broken = new StorageNodeOptions
         {
-            DataDirectory = " ", Listen = "x", Name = "", CommissionRate = 10_001, NodeCapacity = 0, MaxConcurrentRecoveries = 0,
-            RecoveryRetry = TimeSpan.Zero, ReservedBytes = -1,
+            DataDirectory = " ",
+            Listen = "x",
+            Name = "",
+            CommissionRate = 10_001,
+            NodeCapacity = 0,
+            MaxConcurrentRecoveries = 0,
+            RecoveryRetry = TimeSpan.Zero,
+            ReservedBytes = -1,
         };
         var message = Assert.Throws<StorageNodeException>(broken.Validate).Message;
         Assert.Equal(8, message.Split(Environment.NewLine).Length);

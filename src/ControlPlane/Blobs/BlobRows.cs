@@ -48,7 +48,7 @@ public static class BlobRows
         if (row.Ended is not null) return row.EndedIn.Value + 2 <= epoch.Value ? null : row;
         var live = row.References.Where(r => r.Value.EndEpoch > epoch).ToImmutableSortedDictionary();
         return live.Count == row.References.Count ? row
-            : live.IsEmpty ? row with { References = live, Ended = BlobPhase.Expired, EndedIn = epoch }
+            : live.IsEmpty ? Forget(row with { References = live, Ended = BlobPhase.Expired, EndedIn = epoch })
             : Forget(row with { References = live });
     }
 

@@ -1,6 +1,9 @@
 using System.Net.Sockets;
 using Haulout.Cli;
 using Microsoft.Extensions.Logging;
+using Sui.DevChain;
+using Walrus.StorageNode;
+using Walrus.Sui.Chain;
 
 namespace Haulout.Parts;
 
@@ -14,7 +17,12 @@ internal static class Foreground
     /// <param name="start">Starts it; an exception's message is the one line the user reads.</param>
     /// <param name="announce">What to print once it stands.</param>
     /// <param name="ct">Cancelled when the process is asked to stop.</param>
-    internal static async Task<int> Run<TPart>(Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, CancellationToken ct)
+    internal static Task<int> Run<TPart>(Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, CancellationToken ct)
+        where TPart : IAsyncDisposable => Run(start, announce, (_, token) => Task.Delay(Timeout.Infinite, token), ct);
+
+    /// <summary>The same, with something to <paramref name="show"/> while it runs.</summary>
+    internal static async Task<int> Run<TPart>(
+        Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, Func<TPart, CancellationToken, Task> show, CancellationToken ct)
         where TPart : IAsyncDisposable
     {
         TPart part;
@@ -32,7 +40,15 @@ internal static class Foreground
         {
             await Console.Out.WriteLineAsync(announce(part));
             await Console.Out.FlushAsync(CancellationToken.None);
-            await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await show(part, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // Asked to stop.
+            }
+
             await Console.Out.WriteLineAsync("stopping: requests under way are finished first");
         }
 
@@ -51,6 +67,7 @@ internal static class Foreground
         })
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
-    private static bool IsOfTheMachine(Exception e) =>
-        e is IOException or UnauthorizedAccessException or SocketException or InvalidOperationException or HttpRequestException;
+    /// <summary>What a part's own start says in one clear line; anything else is a fault of ours and looks like one.</summary>
+    private static bool IsOfTheMachine(Exception e) => e is DevChainException or StorageNodeException or ChainUnavailableException or MoveAbortException
+        or IOException or UnauthorizedAccessException or SocketException or InvalidOperationException or HttpRequestException or ArgumentException;
 }

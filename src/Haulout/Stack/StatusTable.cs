@@ -1,4 +1,6 @@
 using System.Globalization;
+using ControlPlane.Fleet;
+using ControlPlane.Nodes;
 using Haulout.Cli;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -8,41 +10,66 @@ namespace Haulout.Stack;
 /// <summary>The stack at a glance. Green is well, yellow is being seen to, red needs somebody, grey is not known.</summary>
 internal static class StatusTable
 {
-    internal static IRenderable Of(StackStatus status, StackFile where)
+    private const double LagWell = 5;
+    private const double LagBad = 30;
+
+    internal static IRenderable Of(FleetView fleet, IReadOnlyList<StackedNode> processes, StackFile where)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("[bold]Haulout[/]").Caption(
+        var table = new Table().Border(TableBorder.Rounded).Caption(
             $"gateway {where.Gateway}   control plane {where.Control}   chain {where.Chain}\n[grey]Ctrl+C stops; the data stays[/]");
-        foreach (string column in (string[])["node", "address", "process", "shards", "reach", "standing", "last round", "lost now", "healed"])
+        foreach (string column in (string[])["node", "address", "process", "shards", "reach", "standing", "last round", "lost now", "healed", "moved"])
         {
             table.AddColumn(column);
         }
 
-        foreach (var node in status.Nodes)
+        var running = processes.ToDictionary(p => p.Name, p => p.IsRunning);
+        foreach (var node in fleet.Nodes)
         {
             table.AddRow(
-                node.Name,
-                node.Address,
-                node.Running ? "[green]runs[/]" : "[red]stopped[/]",
+                Markup.Escape(node.Name),
+                Markup.Escape(node.Address),
+                running.GetValueOrDefault(node.Name) ? "[green]runs[/]" : "[red]stopped[/]",
                 Count(node.Shards),
-                Coloured(node.Reach, node.Reach switch { "Online" => "green", "Offline" => "red", _ => "grey" }),
-                Coloured(node.Standing, node.Standing switch { "Healthy" => "green", "Watch" => "yellow", _ => "red" }),
-                node.Passed + node.Failed == 0 ? "[grey]–[/]" : $"[green]{node.Passed} passed[/]{(node.Failed == 0 ? "" : $" [red]{node.Failed} failed[/]")}",
+                Coloured(node.Reach, node.Reach switch { Reach.Online => "green", Reach.Offline => "red", _ => "grey" }),
+                Coloured(node.Standing, node.Standing switch { NodeStanding.Healthy => "green", NodeStanding.Watch => "yellow", _ => "red" }),
+                Round(node),
                 node.OpenLosses == 0 ? "[green]0[/]" : $"[red]{node.OpenLosses}[/]",
-                Count(node.Healed));
+                Count(node.RepairsHealed),
+                ByteSize.Of(node.RepairedBytes));
         }
 
-        return new Rows(Headline(status), table);
+        return new Rows(Headline(fleet), table);
     }
 
-    private static Markup Headline(StackStatus status)
+    /// <summary>The same in one line, for logs.</summary>
+    internal static string Line(FleetView fleet) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {fleet.Epoch?.Epoch}, checkpoint {fleet.Chain.Tip}, {fleet.Nodes.Count(n => n.Reach == Reach.Online)} of {fleet.Nodes.Count} nodes online, " +
+        $"{fleet.Blobs.Certified} blobs, {fleet.Nodes.Sum(n => n.OpenLosses)} slivers lost now, {fleet.Nodes.Sum(n => n.RepairsHealed)} healed");
+
+    private static Markup Headline(FleetView fleet)
     {
-        string lag = status.Lag < TimeSpan.FromSeconds(5) ? "green" : status.Lag < TimeSpan.FromSeconds(30) ? "yellow" : "red";
-        return new Markup(string.Create(CultureInfo.InvariantCulture, $"""
-            epoch [bold]{status.Epoch}[/] ({Markup.Escape(status.Phase)})   checkpoint [bold]{status.Checkpoint}[/] [{lag}]{status.Lag.TotalSeconds:0.0} s behind[/]   blobs [bold]{status.Blobs}[/] ({ByteSize.Of(status.BlobBytes)})   round {(status.Round is { } round ? round : "–")}   lost now {(status.OpenLosses == 0 ? "[green]0[/]" : $"[red]{status.OpenLosses}[/]")}   healed [bold]{status.Healed}[/] ({ByteSize.Of(status.HealedBytes)} moved)
-            """));
+        string lag = fleet.Chain.LagSeconds switch { null => "grey", < LagWell => "green", < LagBad => "yellow", _ => "red" };
+        int lost = fleet.Nodes.Sum(n => n.OpenLosses);
+        return new Markup(string.Create(
+            CultureInfo.InvariantCulture,
+            $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   checkpoint [bold]{fleet.Chain.Tip}[/] " +
+            $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)})   " +
+            $"lost now [{(lost == 0 ? "green" : "red")}]{lost}[/]   healed [bold]{fleet.Nodes.Sum(n => n.RepairsHealed)}[/]"));
     }
 
-    private static string Coloured(string text, string colour) => $"[{colour}]{Markup.Escape(text)}[/]";
+    private static string Round(FleetNode node)
+    {
+        if (node.LastRound is not { Counts: var counts })
+        {
+            return "[grey]–[/]";
+        }
+
+        int failed = counts.Missing + counts.Corrupt;
+        return $"[green]{counts.Pass} passed[/]{(failed == 0 ? "" : $" [red]{failed} failed[/]")}";
+    }
+
+    private static string Coloured<T>(T value, string colour) => $"[{colour}]{value}[/]";
 
     private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

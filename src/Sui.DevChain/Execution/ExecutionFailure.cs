@@ -1,5 +1,5 @@
-using Kind = Walrus.Sui.Protos.ExecutionError.Types.ExecutionErrorKind;
 using Fault = Walrus.Sui.Protos.CommandArgumentError.Types.CommandArgumentErrorKind;
+using Kind = Walrus.Sui.Protos.ExecutionError.Types.ExecutionErrorKind;
 using Protos = Walrus.Sui.Protos;
 
 namespace Sui.DevChain.Execution;

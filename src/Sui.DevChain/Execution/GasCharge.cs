@@ -6,7 +6,7 @@ using Walrus.Sui.Transactions;
 
 namespace Sui.DevChain.Execution;
 
-/// <summary>What a transaction pays: a fixed number of units at its own price. A transaction without payment pays nothing (sdk-interop §3.3).</summary>
+/// <summary>What a transaction pays: a fixed number of units at its own price; without payment nothing (sdk-interop §3.3).</summary>
 internal sealed class GasCharge
 {
     /// <summary>MIST per unit, the least accepted and what simulation answers.</summary>
@@ -47,7 +47,7 @@ internal sealed class GasCharge
 
         if (gas.Price is < ReferencePrice or > MaxPrice)
         {
-            throw TransactionRefusedException.Invalid($"The gas price {gas.Price} is not between the reference price {ReferencePrice} and {MaxPrice}.");
+            throw TransactionRefusedException.Invalid($"The gas price {gas.Price} is not between {ReferencePrice} and {MaxPrice}.");
         }
 
         var cost = Units * gas.Price;
@@ -72,7 +72,8 @@ internal sealed class GasCharge
 
         if (sum < gas.Budget || sum > ulong.MaxValue)
         {
-            throw TransactionRefusedException.Invalid($"The gas coins hold {sum} MIST, the budget is {gas.Budget}; name more coins or a smaller budget.");
+            throw TransactionRefusedException.Invalid(
+                $"The gas coins hold {sum} MIST, the budget is {gas.Budget}; name more coins or a smaller budget.");
         }
 
         var value = Value.OfObject(coins[0], Access.Gas);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sui.DevChain.Move;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
@@ -303,7 +302,7 @@ internal sealed class Interpreter(WorkingSet state, MovePackages packages, IRead
                 return results[command].Length == 1
                     ? results[command][0]
                     : throw ExecutionFailure.OfArgument(
-                        index, Fault.InvalidResultArity, string.Create(CultureInfo.InvariantCulture, $"command {command} has {results[command].Length} results; name one."));
+                        index, Fault.InvalidResultArity, $"command {command} has {results[command].Length} results; name one.");
             case Argument.NestedResult(var command, var at) when command < results.Count:
                 return at < results[command].Length
                     ? results[command][at]

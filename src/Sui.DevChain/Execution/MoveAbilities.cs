@@ -7,8 +7,8 @@ namespace Sui.DevChain.Execution;
 internal static class MoveAbilities
 {
     // Structs that may be dropped or copied; every other struct of a package must be used up.
-    private static readonly string[] Droppable = ["::metadata::Metadata", "::auth::Authenticated", "::auth::Authorized", "::node_metadata::NodeMetadata"];
     private static readonly string[] Copyable = ["::auth::Authenticated", "::auth::Authorized", "::node_metadata::NodeMetadata"];
+    private static readonly string[] Droppable = [.. Copyable, "::metadata::Metadata"];
 
     // Structs with key and store: anybody who holds one may transfer it.
     private static readonly string[] Transferable =

@@ -7,10 +7,6 @@ namespace Sui.DevChain.Execution;
 /// <summary>The packages that can be called, by their ids.</summary>
 internal sealed partial class MovePackages(IReadOnlyDictionary<ObjectId, IMovePackage> packages)
 {
-    internal IEnumerable<ObjectId> Ids => packages.Keys;
-
-    internal bool Contains(ObjectId package) => packages.ContainsKey(package);
-
     internal MoveFunction? Find(ObjectId package, string module, string name) => packages.GetValueOrDefault(package)?.Find(module, name);
 
     /// <summary>A parameter's type with the type arguments put in for <c>T0</c>, <c>T1</c>…</summary>

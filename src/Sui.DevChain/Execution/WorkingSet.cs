@@ -139,10 +139,7 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
 
         foreach (var (id, value) in written.ToArray())
         {
-            // Only read, or written and taken back.
-            if (loaded.GetValueOrDefault(id) is { } before
-                ? value is not null && value.Type == before.Type && value.Contents.AsSpan().SequenceEqual(before.Contents) && value.Owner == before.Owner
-                : value is null)
+            if (IsUnchanged(loaded.GetValueOrDefault(id), value))
             {
                 written.Remove(id);
             }
@@ -155,6 +152,11 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
 
         return written;
     }
+
+    /// <summary>Only read, or written and taken back.</summary>
+    private static bool IsUnchanged(StoredObject? before, WrittenObject? after) => before is null || after is null
+        ? before is null && after is null
+        : after.Type == before.Type && after.Contents.AsSpan().SequenceEqual(before.Contents) && after.Owner == before.Owner;
 
     /// <summary>The id an object begins with.</summary>
     internal static ObjectId IdOf(MoveBox box) => box.Contents.Length >= ObjectId.Length

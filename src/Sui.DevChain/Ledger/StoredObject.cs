@@ -7,22 +7,23 @@ using Walrus.Sui;
 
 namespace Sui.DevChain.Ledger;
 
-/// <summary>One version of an object. Dynamic fields and children of tables are objects too; contents begin with the id, packages have none.</summary>
+/// <summary>One version of an object. Dynamic fields and children of tables are objects too. Contents begin with the id (packages: none).</summary>
 internal sealed record StoredObject(
     ObjectId Id, ulong Version, MoveOwner Owner, string Type, byte[] Contents, SuiDigest PreviousTransaction)
 {
     private static readonly byte[] Domain = Encoding.ASCII.GetBytes("Object::");
 
     /// <summary>Commits to everything above. Only equality of these digests means something, so the layout is ours.</summary>
-    internal SuiDigest Digest { get; } = Commit(Id, Version, Owner, Type, Contents, PreviousTransaction);
-
-    private static SuiDigest Commit(ObjectId id, ulong version, MoveOwner owner, string type, byte[] contents, SuiDigest previous)
+    internal SuiDigest Digest
     {
-        var (kind, key, shared) = OwnerColumns.Of(owner);
-        var writer = new BcsWriter(contents.Length + 256)
-            .WriteFixed(Domain).WriteFixed(id.Span).WriteU64(version).WriteU8((byte)kind).WriteBytes(key).WriteU64(shared)
-            .WriteString(type).WriteBytes(contents).WriteFixed(previous.Span);
-        return SuiDigest.FromBytes(Blake2b256.Hash(writer.Written));
+        get
+        {
+            var (kind, key, shared) = OwnerColumns.Of(Owner);
+            var writer = new BcsWriter(Contents.Length + 256)
+                .WriteFixed(Domain).WriteFixed(Id.Span).WriteU64(Version).WriteU8((byte)kind).WriteBytes(key).WriteU64(shared)
+                .WriteString(Type).WriteBytes(Contents).WriteFixed(PreviousTransaction.Span);
+            return SuiDigest.FromBytes(Blake2b256.Hash(writer.Written));
+        }
     }
 }
 

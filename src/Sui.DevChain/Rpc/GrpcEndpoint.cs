@@ -116,7 +116,8 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, Cance
         }
     }
 
-    private static async Task Finish(HttpContext context, Framing framing, MemoryStream held, GrpcStatus status, string? message, CancellationToken ct)
+    private static async Task Finish(
+        HttpContext context, Framing framing, MemoryStream held, GrpcStatus status, string? message, CancellationToken ct)
     {
         if (framing is not Framing.Native)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Sui.DevChain.Execution;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
@@ -14,6 +15,21 @@ internal sealed class JsonEndpoint(Engine engine)
     private const int MaxRequestBytes = 4096;
 
     internal async Task Answer(HttpContext context)
+    {
+        try
+        {
+            await Route(context);
+        }
+        catch (SqliteException e)
+        {
+            await Write(context, 503, new { status = "failed", error = $"The chain's file cannot be read: {e.Message}" });
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task Route(HttpContext context)
     {
         switch (context.Request.Method, context.Request.Path.Value)
         {
@@ -41,7 +57,7 @@ internal sealed class JsonEndpoint(Engine engine)
                 await Write(context, 405, new { error = $"{context.Request.Path} is not called with {context.Request.Method}." });
                 break;
             default:
-                await Write(context, 404, new { error = "Not found. This is a chain: gRPC and gRPC-web at /sui.rpc.v2.*, GET /health, GET /v1/ids, POST /v2/gas." });
+                await Write(context, 404, new { error = "Not found. Here are gRPC and gRPC-web, GET /health, GET /v1/ids and POST /v2/gas." });
                 break;
         }
     }
@@ -82,6 +98,10 @@ internal sealed class JsonEndpoint(Engine engine)
         {
             await Fail(context, 503, e.Message);
         }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await Fail(context, 503, "The chain is stopping.");
+        }
     }
 
     private static async Task<SuiAddress> ReadRecipient(HttpContext context)
@@ -107,6 +127,6 @@ internal sealed class JsonEndpoint(Engine engine)
     private static Task Write<T>(HttpContext context, int status, T body)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(body, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(body, JsonSerializerOptions.Default, context.RequestAborted);
     }
 }

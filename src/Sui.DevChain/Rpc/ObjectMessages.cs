@@ -42,7 +42,4 @@ internal static class ObjectMessages
         MoveOwner.Shared(var since) => new() { Kind = Protos.Owner.Types.OwnerKind.Shared, Version = since },
         _ => new() { Kind = Protos.Owner.Types.OwnerKind.Immutable },
     };
-
-    internal static Protos.ObjectReference ReferenceTo(StoredObject value) =>
-        new() { ObjectId = value.Id.ToString(), Version = value.Version, Digest = value.Digest.ToString() };
 }

@@ -55,7 +55,7 @@ internal sealed partial class PackageCalls(Engine engine)
                 var vector = new Protos.OpenSignatureBody { Type = Protos.OpenSignatureBody.Types.Type.Vector };
                 vector.TypeParameterInstantiation.Add(Body(element));
                 return vector;
-            case TypeTag.Struct { Tag: { Module: "parameter" } tag } when tag.ToString() is var name && name.Contains("::parameter::T", StringComparison.Ordinal):
+            case TypeTag.Struct { Tag: { Module: "parameter" } tag } when tag.Address == default:
                 return new()
                 {
                     Type = Protos.OpenSignatureBody.Types.Type.Parameter,

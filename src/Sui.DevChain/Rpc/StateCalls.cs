@@ -140,7 +140,8 @@ internal sealed class StateCalls(Engine engine)
     private static Protos.DynamicField FieldOf(ObjectId parent, StoredObject stored, LedgerView view)
     {
         var field = new Protos.DynamicField { Parent = parent.ToString(), FieldId = stored.Id.ToString(), FieldObject = ObjectMessages.Of(stored) };
-        if (StructTag.Parse(stored.Type) is not { Name: "Field", TypeArguments: [var key, var value] } || KeyLength(parent, stored, key) is not { } length)
+        if (StructTag.Parse(stored.Type) is not { Name: "Field", TypeArguments: [var key, var value] }
+            || KeyLength(parent, stored, key) is not { } length)
         {
             return field;
         }

@@ -36,14 +36,19 @@ public sealed record ApiError(ApiStatus Status, string Reason, string Message, s
     {
         var info = new Dictionary<string, object>
         {
-            ["@type"] = ErrorInfoType, ["reason"] = Reason, ["domain"] = Domain, ["metadata"] = Metadata,
+            ["@type"] = ErrorInfoType,
+            ["reason"] = Reason,
+            ["domain"] = Domain,
+            ["metadata"] = Metadata,
         };
         List<object> details = [info];
         if (TraceId is not null)
         {
             details.Add(new Dictionary<string, object>
             {
-                ["@type"] = "DebugInfo", ["stackEntries"] = Array.Empty<string>(), ["detail"] = $"TraceID: {TraceId}",
+                ["@type"] = "DebugInfo",
+                ["stackEntries"] = Array.Empty<string>(),
+                ["detail"] = $"TraceID: {TraceId}",
             });
         }
 

@@ -122,8 +122,8 @@ internal sealed class HttpStorageNode(
     {
         var request = new HttpRequestMessage(method, url)
         {
-            Version = options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = options.Http2 && url.Scheme == Uri.UriSchemeHttp
+            Version = options.SpeaksHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = options.SpeaksHttp2 && url.Scheme == Uri.UriSchemeHttp
                 ? HttpVersionPolicy.RequestVersionExact
                 : HttpVersionPolicy.RequestVersionOrLower,
         };

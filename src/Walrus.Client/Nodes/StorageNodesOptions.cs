@@ -8,8 +8,13 @@ public sealed record StorageNodesOptions
     /// <summary><c>https</c>, with the network key pinned, or <c>http</c> for nodes without TLS.</summary>
     public string Scheme { get; init; } = Uri.UriSchemeHttps;
 
-    /// <summary>HTTP/2: offered over TLS, and without TLS spoken at once. Off means HTTP/1.1.</summary>
-    public bool Http2 { get; init; } = true;
+    /// <summary>
+    /// HTTP/2: true offers it over TLS, and without TLS speaks it at once, which not every server understands; false is HTTP/1.1; null, the
+    /// default, offers it over TLS only.
+    /// </summary>
+    public bool? Http2 { get; init; }
+
+    internal bool SpeaksHttp2 => Http2 ?? Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Shards of the network, from which the largest body of each answer follows; networks with fewer shards are within.</summary>
     public int Shards { get; init; } = 1000;

@@ -12,7 +12,10 @@ internal readonly record struct BlobEntry(BlobInfo Info, BlobObjectInfo? Object)
 /// </summary>
 internal static class BlobLedger
 {
-    /// <summary>Applies a blob event that was emitted under <paramref name="id"/>; events of objects that have expired by <paramref name="now"/> change nothing.</summary>
+    /// <summary>
+    /// Applies a blob event that was emitted under <paramref name="id"/>; events of objects that have expired by <paramref name="now"/>
+    /// change nothing.
+    /// </summary>
     internal static BlobEntry Apply(BlobEntry entry, WalrusEvent e, EventId id, Epoch now) => e switch
     {
         WalrusEvent.BlobRegistered registered => Register(entry, registered, id, now),
@@ -79,12 +82,11 @@ internal static class BlobLedger
         {
             owned = owned with { CertifiedEpoch = e.Epoch };
             info = !counts ? info
-                : owned.Deletable ? info with { DeletableCertified = info.DeletableCertified + 1, InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch }
-                : info with
-                {
-                    PermanentCertified = With(info.PermanentCertified, e.EndEpoch, id),
-                    InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch,
-                };
+                : (owned.Deletable
+                    ? info with { DeletableCertified = info.DeletableCertified + 1 }
+                    : info with { PermanentCertified = With(info.PermanentCertified, e.EndEpoch, id) })
+                    with
+                { InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch };
         }
 
         if (e.EndEpoch > owned.EndEpoch)

@@ -40,7 +40,8 @@ internal static class BlobTable
 
     internal static void SetBlobObject(this SqliteConnection connection, BlobObjectInfo info) => connection.Run(
         $"INSERT OR REPLACE INTO objects({ObjectColumns}) VALUES($0, $1, $2, $3, $4, $5, $6)",
-        info.Id.ToArray(), info.BlobId.ToArray(), info.RegisteredEpoch.Value, info.CertifiedEpoch?.Value, info.EndEpoch.Value, info.Deletable, info.Deleted);
+        info.Id.ToArray(), info.BlobId.ToArray(), info.RegisteredEpoch.Value, info.CertifiedEpoch?.Value, info.EndEpoch.Value,
+        info.Deletable, info.Deleted);
 
     /// <summary>Objects whose end epoch has come.</summary>
     internal static IReadOnlyList<BlobObjectInfo> ExpiredObjects(this SqliteConnection connection, Epoch now) =>

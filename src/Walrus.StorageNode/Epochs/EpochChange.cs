@@ -7,7 +7,8 @@ namespace Walrus.StorageNode.Epochs;
 
 /// <summary>Takes up the committee of a new epoch: which shards are gained, locked and dropped (node-behaviour §3).</summary>
 /// <remarks>Every step may be repeated: after a crash the same plan is made again from the chain.</remarks>
-internal sealed partial class EpochChange(NodeState state, SliverStore slivers, ChainWatch watch, Signal changed, TimeProvider time, ILogger<EpochChange> log)
+internal sealed partial class EpochChange(
+    NodeState state, SliverStore slivers, ChainWatch watch, Signal changed, TimeProvider time, ILogger<EpochChange> log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 

@@ -12,6 +12,7 @@ internal sealed partial class EpochDriver(
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     internal async Task Run(CancellationToken ct)
     {
@@ -48,7 +49,7 @@ internal sealed partial class EpochDriver(
 
             // Another node was first, the chain's clock is behind ours, or nobody has staked yet.
             await Signal.Await(next, retry, time, ct).ConfigureAwait(false);
-            retry = retry < LookAgain ? retry * 2 : LookAgain;
+            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
         }
     }
 
@@ -57,7 +58,8 @@ internal sealed partial class EpochDriver(
         try
         {
             await watch.Insist(
-                call.ToString(), token => call == EpochCall.EndVoting ? wallet.EndVoting(token) : wallet.ChangeEpoch(token), ct).ConfigureAwait(false);
+                call.ToString(), token => call == EpochCall.EndVoting ? wallet.EndVoting(token) : wallet.ChangeEpoch(token), ct)
+                .ConfigureAwait(false);
             LogCalled(call);
             return true;
         }

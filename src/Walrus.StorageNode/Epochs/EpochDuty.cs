@@ -32,7 +32,10 @@ internal readonly record struct EpochDuty(EpochCall Call, DateTimeOffset Due)
         };
     }
 
-    /// <summary>How long a call is put off so that not all nodes make it at once: a random part of the lesser of <paramref name="most"/> and a tenth of the epoch.</summary>
+    /// <summary>
+    /// How long a call is put off so that not all nodes make it at once: a random part of the lesser of <paramref name="most"/> and a tenth
+    /// of the epoch.
+    /// </summary>
     internal static TimeSpan Jitter(TimeSpan most, TimeSpan epochDuration, double random) =>
         TimeSpan.FromTicks((long)(Math.Min(most.Ticks, epochDuration.Ticks / 10) * random));
 }

@@ -20,7 +20,8 @@ internal sealed class NodeState
         this.database = database;
         (view, capability) = database.Read(c =>
         {
-            var shards = c.All("SELECT shard, status FROM shards", r => (Shard: new ShardIndex((ushort)r.GetInt32(0)), Status: (ShardStatus)r.GetInt32(1)));
+            var shards = c.All(
+                "SELECT shard, status FROM shards", r => (Shard: new ShardIndex((ushort)r.GetInt32(0)), Status: (ShardStatus)r.GetInt32(1)));
             var loaded = new NodeView(
                 c.EpochFact(Facts.EventEpoch) ?? new Epoch(0), c.EpochFact(Facts.CommitteeEpoch) ?? new Epoch(0), c.Number(Facts.Member) == 1,
                 c.Number(Facts.NetworkShards) is { } n ? CodecFor((int)n) : null,
@@ -69,7 +70,8 @@ internal sealed class NodeState
             if (view.Codec is { } known)
             {
                 throw new StorageNodeException(
-                    $"The chain has {shards} shards, this data directory belongs to one with {known.Config.Shards}; use the directory of this network.");
+                    $"The chain has {shards} shards, this data directory belongs to one with {known.Config.Shards}; "
+                    + "use the directory of this network.");
             }
 
             database.Write(c => c.SetNumber(Facts.NetworkShards, (ulong)shards));

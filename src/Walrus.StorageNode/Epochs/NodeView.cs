@@ -6,7 +6,7 @@ namespace Walrus.StorageNode.Epochs;
 
 /// <summary>What the node holds to be true at one moment; requests are answered from one such picture.</summary>
 /// <param name="EventEpoch">The epoch by the events processed; blobs expire by it.</param>
-/// <param name="CommitteeEpoch">The epoch whose committee <paramref name="Shards"/> follows; behind the former while an epoch change is being taken up.</param>
+/// <param name="CommitteeEpoch">The epoch whose committee <paramref name="Shards"/> follows; behind the former while a change is taken up.</param>
 /// <param name="Member">Whether the node is in that committee.</param>
 /// <param name="Codec">For the network's number of shards; null until that is known.</param>
 /// <param name="Shards">Every shard with storage here.</param>

@@ -27,7 +27,7 @@ internal sealed partial class ShardSync(
             var view = state.View;
             var epoch = view.CommitteeEpoch;
             bool settled = epoch == view.EventEpoch && view.Member;
-            ShardIndex[] gained = settled ? [.. view.Shards.Where(s => s.Value is ShardStatus.ActiveSync or ShardStatus.ActiveRecover).Select(s => s.Key)] : [];
+            ShardIndex[] gained = [.. view.Shards.Where(s => s.Value is ShardStatus.ActiveSync or ShardStatus.ActiveRecover).Select(s => s.Key)];
             bool done = settled && await Fill(gained, epoch, ct).ConfigureAwait(false) && await Report(epoch, ct).ConfigureAwait(false);
             failures = done || !settled ? 0 : failures + 1;
             var pause = failures == 0 ? LookAgain : BlobRecovery.Pause(options.RecoveryRetry, failures - 1);

@@ -27,6 +27,12 @@ internal sealed partial class EventIntake(
     {
         ulong first = progress.Checkpoint is { } last ? last + 1 : 0;
         LogFollowing(first);
+        if (state.View.CommitteeEpoch != state.View.EventEpoch)
+        {
+            // A crash or a failure came between an epoch's event and what it asks for.
+            await epochs.TakeUp(state.View.EventEpoch, ct).ConfigureAwait(false);
+        }
+
         await foreach (var checkpoint in chain.Follow(first, ct).ConfigureAwait(false))
         {
             await Process(checkpoint, ct).ConfigureAwait(false);

@@ -38,7 +38,8 @@ internal sealed class HealthReport(NodeState state, EventProgress progress, Chai
 
         var summary = new HealthShardSummary(
             byOwned[true].Count(),
-            new HealthOwnedShards(Count(ShardStatus.None), Count(ShardStatus.Active), Count(ShardStatus.ActiveSync), Count(ShardStatus.ActiveRecover)),
+            new HealthOwnedShards(
+                Count(ShardStatus.None), Count(ShardStatus.Active), Count(ShardStatus.ActiveSync), Count(ShardStatus.ActiveRecover)),
             byOwned[false].Count());
         return new ServiceHealthInfo(
             HealthUptime.From(time.GetElapsedTime(started)), view.CommitteeEpoch.Value, key.ToString(), view.Status,

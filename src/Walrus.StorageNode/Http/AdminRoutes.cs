@@ -60,8 +60,9 @@ internal sealed class AdminRoutes(NodeState state, MetadataTable metadata, Slive
     }
 
     /// <summary>A page in the operator's browser must not reach this by a name of its own that leads to this machine.</summary>
-    private static Func<HttpContext, CancellationToken, Task<Answer>> Local(Func<HttpContext, CancellationToken, Task<Answer>> handle) => (context, ct) =>
-        context.Request.Host.Host is "localhost" || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
-            ? handle(context, ct)
-            : Task.FromResult<Answer>(Refusals.NotLocal);
+    private static Func<HttpContext, CancellationToken, Task<Answer>> Local(Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
+        (context, ct) => IsLocal(context.Request.Host.Host) ? handle(context, ct) : Task.FromResult<Answer>(Refusals.NotLocal);
+
+    private static bool IsLocal(string host) =>
+        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -37,16 +37,19 @@ internal static class Refusals
         ApiStatus.FailedPrecondition, "SYMBOL_NOT_PRESENT_AT_SHARDS", "no shard of this node holds a sliver with the symbols asked for");
 
     internal static readonly ApiError Overloaded = new(
-        ApiStatus.Unavailable, "UNAVAILABLE", "the node serves as many requests of this kind as it may; try again in a moment", ApiError.GlobalDomain);
+        ApiStatus.Unavailable, "UNAVAILABLE", "the node serves as many requests of this kind as it may; try again in a moment",
+        ApiError.GlobalDomain);
 
     internal static readonly ApiError NotReady = new(
-        ApiStatus.Unavailable, "UNAVAILABLE", "the node has not yet read the network's parameters from the chain; try again in a moment", ApiError.GlobalDomain);
+        ApiStatus.Unavailable, "UNAVAILABLE", "the node has not yet taken up the network's state from the chain; try again in a moment",
+        ApiError.GlobalDomain);
 
     internal static readonly ApiError NoRoute = new(
         ApiStatus.NotFound, "ROUTE_NOT_FOUND", "there is no such route, or not with this method; GET /v1/api lists them", ApiError.GlobalDomain);
 
     internal static readonly ApiError ContentType = new(
-        ApiStatus.InvalidArgument, "INVALID_CONTENT_TYPE", "the body must be BCS: send Content-Type application/octet-stream, or none", ApiError.GlobalDomain);
+        ApiStatus.InvalidArgument, "INVALID_CONTENT_TYPE", "the body must be BCS: send Content-Type application/octet-stream, or none",
+        ApiError.GlobalDomain);
 
     internal static readonly ApiError DiskFull = new(
         ApiStatus.Unavailable, "DISK_FULL", "the node has no room to store this; nothing was written");

@@ -28,7 +28,8 @@ internal static class RequestValues
     }
 
     /// <summary>Pair and axis of a sliver's path.</summary>
-    internal static bool TrySliver(this HttpContext context, EncodingConfig config, out SliverPairIndex pair, out SliverAxis axis, out ApiError? refusal)
+    internal static bool TrySliver(
+        this HttpContext context, EncodingConfig config, out SliverPairIndex pair, out SliverAxis axis, out ApiError? refusal)
     {
         refusal = null;
         axis = context.Route("axis") == "secondary" ? SliverAxis.Secondary : SliverAxis.Primary;

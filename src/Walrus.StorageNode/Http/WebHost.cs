@@ -85,7 +85,8 @@ internal sealed partial class WebHost : IAsyncDisposable
         }
     }
 
-    internal void Get(string pattern, Func<HttpContext, CancellationToken, Task<Answer>> handle) => Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
+    internal void Get(string pattern, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
+        Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
 
     internal void Map(string pattern, string[] methods, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
         app.MapMethods(pattern, methods, (RequestDelegate)(context => Serve(context, handle)));
@@ -106,9 +107,9 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             answer = await handle(context, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
-            return;
+            return; // nobody waits for the answer any more
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
@@ -125,7 +126,14 @@ internal sealed partial class WebHost : IAsyncDisposable
             answer = ApiError.InternalError(context.TraceIdentifier);
         }
 
-        await Send(context.Response, answer, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await Send(context.Response, answer, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone in the middle of the answer.
+        }
     }
 
     private static async Task Send(HttpResponse response, Answer answer, CancellationToken ct)

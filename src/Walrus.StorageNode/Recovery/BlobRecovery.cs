@@ -10,7 +10,8 @@ namespace Walrus.StorageNode.Recovery;
 /// what was due before a crash is due after it.
 /// </summary>
 internal sealed partial class BlobRecovery(
-    NodeDatabase database, NodeState state, SliverRebuild rebuild, Signal added, StorageNodeOptions options, TimeProvider time, ILogger<BlobRecovery> log)
+    NodeDatabase database, NodeState state, SliverRebuild rebuild, Signal added, StorageNodeOptions options, TimeProvider time,
+    ILogger<BlobRecovery> log)
 {
     private const int Page = 64;
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
@@ -31,7 +32,8 @@ internal sealed partial class BlobRecovery(
             }
 
             await Parallel.ForEachAsync(
-                due, new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRecoveries, CancellationToken = ct }, Attend).ConfigureAwait(false);
+                due, new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRecoveries, CancellationToken = ct }, Attend)
+                .ConfigureAwait(false);
         }
     }
 

@@ -24,7 +24,11 @@ internal sealed class Peers(ChainWatch watch, IStorageNodes nodes, NodeState sta
         var self = state.Capability?.Node;
         StorageNodeInfo[] Members(Core.Committees.Committee? committee)
         {
-            StorageNodeInfo[] infos = [.. (committee?.Members ?? []).Where(m => m.NodeId != self).Select(m => chain.Nodes.GetValueOrDefault(m.NodeId)).OfType<StorageNodeInfo>()];
+            StorageNodeInfo[] infos =
+            [
+                .. (committee?.Members ?? []).Where(m => m.NodeId != self)
+                    .Select(m => chain.Nodes.GetValueOrDefault(m.NodeId)).OfType<StorageNodeInfo>(),
+            ];
             Random.Shared.Shuffle(infos);
             return infos;
         }

@@ -182,6 +182,7 @@ internal sealed partial class SliverRebuild(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Sliver} cannot be rebuilt yet: {Found} of {Needed} symbols found.")]
     private partial void LogTooFew(SliverKey sliver, int found, int needed);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The {Sliver} does not fit the metadata although every symbol of it does: the blob is wrongly encoded.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The {Sliver} does not fit the metadata although every symbol of it does: the blob is wrongly encoded.")]
     private partial void LogInconsistent(SliverKey sliver);
 }

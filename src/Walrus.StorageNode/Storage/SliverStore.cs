@@ -41,7 +41,8 @@ internal sealed partial class SliverStore
     internal IReadOnlyList<ShardIndex> Shards() =>
     [
         .. Directory.EnumerateDirectories(root, "shard-*")
-            .Select(path => ushort.TryParse(Path.GetFileName(path)[6..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort n) ? n : (int?)null)
+            .Select(path => Path.GetFileName(path)[6..])
+            .Select(text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort n) ? n : (int?)null)
             .OfType<int>().Select(n => new ShardIndex((ushort)n)).Order(),
     ];
 
@@ -103,9 +104,13 @@ internal sealed partial class SliverStore
         var path = PathOf(key);
         lock (Gate(key.Blob))
         {
-            bool existed = File.Exists(path);
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
             File.Delete(path);
-            return existed;
+            return true;
         }
     }
 
@@ -282,13 +287,14 @@ internal sealed partial class SliverStore
         {
             File.Delete(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It lies aside and is removed at the next start; the error that matters is already under way.
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Sliver} was damaged and has been removed; it counts as missing until it is stored again.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The {Sliver} was damaged and has been removed; it counts as missing until it is stored again.")]
     private partial void LogDamaged(SliverKey sliver);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Sliver} cannot be read: {Cause}")]

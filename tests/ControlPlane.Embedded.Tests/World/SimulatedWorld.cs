@@ -28,7 +28,7 @@ internal sealed class SimulatedWorld : IStorageNodes, ISliverSource, IDisposable
     public SimulatedWorld(int seed)
     {
         random = new(seed);
-        Simulator = new(ActorKinds.ControlPlane(Options), seed);
+        Simulator = new(ActorKinds.ControlPlane(Options), seed, carryAsJson: seed % 10 == 0);
         Nodes = [.. NodeKeys.Select((k, i) => new SimulatedNode(
             new(Id($"node {i}"), $"node {i}", $"node-{i}:9000", k.Protocol, k.Network), [new((ushort)(2 * i)), new((ushort)(2 * i + 1))], this))];
         byId = Nodes.ToDictionary(n => n.Info.NodeId);
@@ -41,8 +41,8 @@ internal sealed class SimulatedWorld : IStorageNodes, ISliverSource, IDisposable
         Chain = "simulated",
         Partitions = 4,
         RoundLength = TimeSpan.FromMinutes(1),
-        PairsPerRound = 16,
-        BlobsPerRound = 8,
+        PairsPerRound = 20,
+        BlobsPerRound = 10,
         CertifiedGrace = TimeSpan.FromMinutes(1),
         PairsPerSweepPart = 7,
         ChallengeLease = TimeSpan.FromMinutes(1),

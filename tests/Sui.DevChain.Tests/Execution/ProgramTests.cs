@@ -108,7 +108,8 @@ public sealed class ProgramTests
 
         var error = result.Outcome.Effects.Status.Error;
         Assert.Equal((Kind.MoveAbort, 3UL, 7UL), (error.Kind, error.Command, error.Abort.AbortCode));
-        Assert.Equal((TestPackage.Id.ToString(), "inner", "check"), (error.Abort.Location.Package, error.Abort.Location.Module, error.Abort.Location.FunctionName));
+        var location = error.Abort.Location;
+        Assert.Equal((TestPackage.Id.ToString(), "inner", "check"), (location.Package, location.Module, location.FunctionName));
         Assert.Equal((0UL, 5_000_100 - Cost), (ledger.BalanceOf(Bob), ledger.BalanceOf(Alice)));
         Assert.Null(result.Outcome.Events);
         Assert.True(ledger[coin.Id].Version > coin.Version, "Its version moves, so that the failed transaction cannot be tried again.");
@@ -172,8 +173,8 @@ public sealed class ProgramTests
     public void Pure_values_must_be_the_bcs_of_their_parameter(string text, string bytes, string truth)
     {
         var program = new TestProgram();
-        program.Call(
-            "text", program.Pure(Convert.FromHexString(text)), program.Pure(Convert.FromHexString(bytes)), program.Pure(Convert.FromHexString(truth)));
+        Argument Hex(string hex) => program.Pure(Convert.FromHexString(hex));
+        program.Call("text", Hex(text), Hex(bytes), Hex(truth));
         Assert.Equal(Fault.InvalidBcsBytes, ledger.Run(program).Outcome.Effects.Status.Error.CommandArgumentError.Kind);
     }
 

@@ -70,8 +70,10 @@ public sealed class LedgerFileTests : IDisposable
         using var again = LedgerFile.Open(folder.Path);
         using var view = LedgerView.Open(again);
         Assert.Equal(written.Select(w => w.Digest), written.Select(w => view.FindObject(w.Id)!.Digest));
-        Assert.Equivalent(transaction, view.FindTransaction(Digest));
-        Assert.Equivalent(transaction, Assert.Single(view.ListTransactions(3)));
+        Assert.Equal(Digest, Assert.Single(view.ListTransactions(3)).Digest);
+        var found = view.FindTransaction(Digest)!;
+        Assert.Equal((3UL, "0102", "05"), (found.Checkpoint, Convert.ToHexString(found.Bcs), Convert.ToHexString(found.Outcome)));
+        Assert.Equal(transaction.Signatures, found.Signatures);
         Assert.Equal(row, view.FindTipRow());
         Assert.Equal(row.At(0), view.FindCheckpoint(row.Digest!.Value));
         Assert.Equal([4], view.FindMeta("name"));

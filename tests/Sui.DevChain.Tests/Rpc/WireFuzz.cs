@@ -1,9 +1,11 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Sui.DevChain.Execution;
 using Sui.DevChain.Rpc;
 using Walrus.Core;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
+using TransactionData = Walrus.Sui.Transactions.TransactionData;
 
 namespace Sui.DevChain.Tests.Rpc;
 
@@ -14,7 +16,8 @@ public sealed class WireFuzz : IAsyncLifetime, IDisposable
     private readonly TempFolder folder = new();
     private TestChain chain = null!;
 
-    public async Task InitializeAsync() => chain = await TestChain.Start(TestChain.Options(folder.Path) with { CheckpointInterval = TimeSpan.FromMinutes(1) });
+    public async Task InitializeAsync() =>
+        chain = await TestChain.Start(TestChain.Options(folder.Path) with { CheckpointInterval = TimeSpan.FromMinutes(1) });
 
     public async Task DisposeAsync() => await chain.DisposeAsync();
 
@@ -74,23 +77,36 @@ public sealed class WireFuzz : IAsyncLifetime, IDisposable
         var bcs = chain.Transfer((await chain.Coins())[0], chain.Alice.Address, 5);
         var alice = chain.Alice.Address.ToString();
         var ids = chain.Chain.Ids;
-        var simulate = new SimulateTransactionRequest { Transaction = Walrus.Sui.Transactions.TransactionData.Decode(bcs).ToMessage(), DoGasSelection = true };
+        var simulate = new SimulateTransactionRequest { Transaction = TransactionData.Decode(bcs).ToMessage(), DoGasSelection = true };
         simulate.Transaction.Bcs = null;
         simulate.Transaction.GasPayment.Objects.Clear();
-        return
+        var resolved = new SimulateTransactionRequest { Transaction = new() { Bcs = new() { Value = ByteString.CopyFrom(bcs) } } };
+        var all = new FieldMask { Paths = { "*" } };
+        var deep = new FieldMask { Paths = { "transactions.effects", "objects" } };
+        (string Path, IMessage Request)[] samples =
         [
-            (SuiMethods.ExecuteTransaction.Path, TestChain.Request([.. bcs[..^1], 9], chain.Alice.Sign(bcs).Encode()).ToByteArray()),
-            (SuiMethods.SimulateTransaction.Path, simulate.ToByteArray()),
-            (SuiMethods.SimulateTransaction.Path, new SimulateTransactionRequest { Transaction = new() { Bcs = new() { Value = ByteString.CopyFrom(bcs) } } }.ToByteArray()),
-            (SuiMethods.BatchGetObjects.Path, new BatchGetObjectsRequest { Requests = { new GetObjectRequest { ObjectId = "0x6" } }, ReadMask = new() { Paths = { "owner", "contents" } } }.ToByteArray()),
-            (SuiMethods.GetTransaction.Path, new GetTransactionRequest { Digest = ids.ChainId.ToString(), ReadMask = new() { Paths = { "*" } } }.ToByteArray()),
-            (SuiMethods.GetCheckpoint.Path, new GetCheckpointRequest { SequenceNumber = 0, ReadMask = new() { Paths = { "transactions.effects", "objects" } } }.ToByteArray()),
-            (SuiMethods.ListOwnedObjects.Path, new ListOwnedObjectsRequest { Owner = alice, ObjectType = "0x2::coin::Coin<0x2::sui::SUI>", PageToken = ByteString.CopyFrom(new byte[40]) }.ToByteArray()),
-            (SuiMethods.ListDynamicFields.Path, new ListDynamicFieldsRequest { Parent = ids.SystemObject.ToString() }.ToByteArray()),
-            (SuiMethods.GetBalance.Path, new GetBalanceRequest { Owner = alice, CoinType = ids.WalType }.ToByteArray()),
-            (SuiMethods.GetFunction.Path, new GetFunctionRequest { PackageId = ids.WalrusPackage.ToString(), ModuleName = "system", Name = "register_blob" }.ToByteArray()),
-            (SuiMethods.GetCoinInfo.Path, new GetCoinInfoRequest { CoinType = "0x2::sui::SUI" }.ToByteArray()),
+            (SuiMethods.ExecuteTransaction.Path, TestChain.Request([.. bcs[..^1], 9], chain.Alice.Sign(bcs).Encode())),
+            (SuiMethods.SimulateTransaction.Path, simulate),
+            (SuiMethods.SimulateTransaction.Path, resolved),
+            (SuiMethods.BatchGetObjects.Path, new BatchGetObjectsRequest
+            {
+                Requests = { new GetObjectRequest { ObjectId = "0x6" } }, ReadMask = all,
+            }),
+            (SuiMethods.GetTransaction.Path, new GetTransactionRequest { Digest = ids.ChainId.ToString(), ReadMask = all }),
+            (SuiMethods.GetCheckpoint.Path, new GetCheckpointRequest { SequenceNumber = 0, ReadMask = deep }),
+            (SuiMethods.ListOwnedObjects.Path, new ListOwnedObjectsRequest
+            {
+                Owner = alice, ObjectType = "0x2::coin::Coin<0x2::sui::SUI>", PageToken = ByteString.CopyFrom(new byte[40]),
+            }),
+            (SuiMethods.ListDynamicFields.Path, new ListDynamicFieldsRequest { Parent = ids.SystemObject.ToString() }),
+            (SuiMethods.GetBalance.Path, new GetBalanceRequest { Owner = alice, CoinType = ids.WalType }),
+            (SuiMethods.GetFunction.Path, new GetFunctionRequest
+            {
+                PackageId = ids.WalrusPackage.ToString(), ModuleName = "system", Name = "register_blob",
+            }),
+            (SuiMethods.GetCoinInfo.Path, new GetCoinInfoRequest { CoinType = "0x2::sui::SUI" }),
         ];
+        return [.. samples.Select(s => (s.Path, s.Request.ToByteArray()))];
     }
 
     private static byte[] Mutate(byte[] sample, Random random)

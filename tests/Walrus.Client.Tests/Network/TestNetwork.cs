@@ -45,7 +45,10 @@ internal sealed class TestNetwork : IAsyncDisposable
         nodes.ForEach(n => n.Chain = chain);
         return new(nodes, chain, new HttpStorageNodes(new StorageNodesOptions
         {
-            Scheme = "http", Http2 = false, Shards = Weights.Sum(), RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(20),
+            Scheme = "http",
+            Http2 = false,
+            Shards = Weights.Sum(),
+            RequestTimeout = requestTimeout ?? TimeSpan.FromSeconds(20),
         }));
     }
 

@@ -139,7 +139,10 @@ public class HttpStorageNodeTests
 
     internal static HttpStorageNodes Plain(TimeSpan? timeout = null) => new(new StorageNodesOptions
     {
-        Scheme = "http", Http2 = false, Shards = 10, RequestTimeout = timeout ?? TimeSpan.FromSeconds(20),
+        Scheme = "http",
+        Http2 = false,
+        Shards = 10,
+        RequestTimeout = timeout ?? TimeSpan.FromSeconds(20),
     });
 
     internal static StorageNodeInfo NodeAt(string address, NetworkPublicKey? key = null)

@@ -13,7 +13,9 @@ public class BlobStoreTests
 {
     private static readonly BlobStoreOptions Quick = new()
     {
-        Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(10), ExtraTime = TimeSpan.FromMilliseconds(100),
+        Retries = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(10),
+        ExtraTime = TimeSpan.FromMilliseconds(100),
         RegistrationTimeout = TimeSpan.FromSeconds(5),
     };
 

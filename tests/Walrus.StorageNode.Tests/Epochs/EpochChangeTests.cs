@@ -120,12 +120,14 @@ public sealed class EpochChangeTests
         node.Wallet.LoseAnswers = 1;
         await network.BeginEpoch(TestNetwork.FirstCommittee);
         await TestNetwork.Until(() => node.Running.Parts.Database.Read(c => c.EpochFact(Facts.SyncDone)) == new Epoch(2), "the report is recorded");
-        Assert.Equal(["register", "sync_done 1", "sync_done 2", "sync_done 2"], node.Wallet.Calls);
+        Assert.Equal(["sync_done 1", "sync_done 2", "sync_done 2"], Reports(node));
         await node.Stop();
         await node.Start();
         await network.Store(300, 1);
-        Assert.Equal(4, node.Wallet.Calls.Count);
+        Assert.Equal(3, Reports(node).Count());
     }
+
+    private static IEnumerable<string> Reports(TestNode node) => node.Wallet.Calls.Where(c => c.StartsWith("sync_done", StringComparison.Ordinal));
 
     [Fact]
     public async Task Expired_blobs_are_no_longer_served_and_their_data_leaves_the_disk()

@@ -1,4 +1,5 @@
 using Walrus.Client.Nodes;
+using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Tests.Network;
 
@@ -24,7 +25,7 @@ public sealed class AdminTests
         Assert.Equal(6, removed.GetProperty("success").GetProperty("data").GetProperty("slivers").GetInt32());
         Assert.False((await node.Client.GetSliver(id, network.PairsOf(node, id).First(), SliverAxis.Primary)).IsOk);
         var confirmation = await node.Client.GetConfirmation(id, null);
-        Assert.Equal("MISSING_SLIVERS", Assert.IsType<NodeReply<Core.Messages.SignedMessage<Core.Messages.StorageConfirmation>>.Refused>(confirmation).Reason);
+        Assert.Equal("MISSING_SLIVERS", Assert.IsType<NodeReply<SignedMessage<StorageConfirmation>>.Refused>(confirmation).Reason);
     }
 
     [Fact]

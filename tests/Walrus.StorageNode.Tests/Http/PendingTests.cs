@@ -23,13 +23,15 @@ public sealed class PendingTests
                     $"/v1/blobs/{id}/slivers/{pair}/{(axis == Core.RedStuff.SliverAxis.Primary ? "primary" : "secondary")}?pending=true",
                     network.Sliver(blob, pair, axis).ToBcs());
                 Assert.Equal((202, "sliver buffered pending registration"), (code, json.GetProperty("success").GetProperty("data").GetString()));
-                Assert.Equal(StoredStatus.Buffered, Assert.IsType<NodeReply<StoredStatus>.Ok>(await node.Client.GetSliverStatus(id, pair, axis)).Value);
+                var status = await node.Client.GetSliverStatus(id, pair, axis);
+                Assert.Equal(StoredStatus.Buffered, Assert.IsType<NodeReply<StoredStatus>.Ok>(status).Value);
                 Assert.False((await node.Client.GetSliver(id, pair, axis)).IsOk);
             }
         }
 
         Assert.Equal(StoredStatus.Buffered, Assert.IsType<NodeReply<StoredStatus>.Ok>(await node.Client.GetMetadataStatus(id)).Value);
-        Assert.Equal("NOT_REGISTERED", Assert.IsType<NodeReply<SignedMessage<StorageConfirmation>>.Refused>(await node.Client.GetConfirmation(id, null)).Reason);
+        var early = await node.Client.GetConfirmation(id, null);
+        Assert.Equal("NOT_REGISTERED", Assert.IsType<NodeReply<SignedMessage<StorageConfirmation>>.Refused>(early).Reason);
         var waiting = network.Send(node, HttpMethod.Get, $"/v1/blobs/{id}/confirmation/permanent?wait_for_registration=true");
         network.Chain.Register(id);
         (code, _) = await waiting;

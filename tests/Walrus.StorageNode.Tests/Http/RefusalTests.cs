@@ -7,7 +7,7 @@ using Walrus.Sui.Events;
 
 namespace Walrus.StorageNode.Tests.Http;
 
-/// <summary>A network with a stored and certified blob and one that is registered only; shared, because no test here changes what another sees.</summary>
+/// <summary>A network with a certified blob and one that is registered only; shared, because no test here changes what another sees.</summary>
 public sealed class StoredBlobs : IAsyncLifetime
 {
     internal TestNetwork Network { get; private set; } = null!;
@@ -188,7 +188,8 @@ public sealed class RefusalTests(StoredBlobs blobs) : IClassFixture<StoredBlobs>
         await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "INVALID_SLIVER", [.. right, 0]);
         await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "INVALID_SLIVER", []);
         await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "INVALID_SLIVER", Network.Sliver(blobs.Certified, pair, SliverAxis.Primary).ToBcs());
-        await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "SLIVER_INDEX_MISMATCH", Network.Sliver(blobs.Certified, other, SliverAxis.Secondary).ToBcs());
+        var others = Network.Sliver(blobs.Certified, other, SliverAxis.Secondary).ToBcs();
+        await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "SLIVER_INDEX_MISMATCH", others);
         await Refuses("PUT", path, 400, "INVALID_ARGUMENT", "INVALID_CONTENT_TYPE", right, "text/plain");
         await Refuses("PUT", Path(blobs.Registered.Metadata.BlobId, "slivers/0/primary"), 400, "FAILED_PRECONDITION", "METADATA_NOT_FOUND", right);
         await Refuses("PUT", Path(blobs.Unknown.Metadata.BlobId, "slivers/0/primary"), 400, "FAILED_PRECONDITION", "NOT_REGISTERED", right);

@@ -15,7 +15,8 @@ public sealed class TransportTests
     {
         var chain = new TestChain(TestNetwork.Shards);
         var node = await StorageNode.Start(
-            new StorageNodeOptions { DataDirectory = directory, Tls = tls, ReservedBytes = 0 }, chain, new TestWallet(chain), new HttpStorageNodes(), TimeProvider.System);
+            new StorageNodeOptions { DataDirectory = directory, Tls = tls, ReservedBytes = 0 },
+            chain, new TestWallet(chain), new HttpStorageNodes(), TimeProvider.System);
         await node.Registered();
         return (node, chain);
     }
@@ -50,14 +51,20 @@ public sealed class TransportTests
                 await socket.ConnectAsync(context.DnsEndPoint, ct);
                 var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
                 await tls.AuthenticateAsClientAsync(
-                    new SslClientAuthenticationOptions { TargetHost = "x", RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 c && IsOf(c, node) }, ct);
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = "x",
+                        RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 c && IsOf(c, node),
+                    },
+                    ct);
                 return tls;
             },
         };
         using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{node.Url.Authority}/v1/health")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         using var response = await http.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (response.StatusCode, response.Version));

@@ -101,7 +101,12 @@ internal sealed class TestChain(int shards) : IChainReader
             synced.Clear();
             state = state with
             {
-                Epoch = epoch, Previous = state.Current, Current = new Committee(epoch, members), Next = null, Phase = EpochPhase.Sync, PhaseSince = null,
+                Epoch = epoch,
+                Previous = state.Current,
+                Current = new Committee(epoch, members),
+                Next = null,
+                Phase = EpochPhase.Sync,
+                PhaseSince = null,
             };
         }
 

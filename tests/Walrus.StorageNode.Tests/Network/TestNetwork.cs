@@ -19,8 +19,13 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal StorageNodeOptions Options { get; set; } = new()
     {
-        DataDirectory = directory, RecoveryGrace = TimeSpan.Zero, RecoveryRetry = TimeSpan.FromMilliseconds(100),
-        DataDeletionDelay = TimeSpan.Zero, EpochCallJitter = TimeSpan.Zero, ReservedBytes = 0, AdminListen = "127.0.0.1:0",
+        DataDirectory = directory,
+        RecoveryGrace = TimeSpan.Zero,
+        RecoveryRetry = TimeSpan.FromMilliseconds(100),
+        DataDeletionDelay = TimeSpan.Zero,
+        EpochCallJitter = TimeSpan.Zero,
+        ReservedBytes = 0,
+        AdminListen = "127.0.0.1:0",
     };
 
     internal StorageNode Running => node ?? throw new InvalidOperationException("The node is stopped.");
@@ -114,7 +119,9 @@ internal sealed class TestNetwork : IAsyncDisposable
         ulong latest = Chain.Latest;
         foreach (var node in Nodes)
         {
-            await Until(async () => await node.Client.GetHealth() is NodeReply<NodeHealth>.Ok { Value.LatestCheckpoint: var at } && at >= latest, "events are processed");
+            await Until(
+                async () => await node.Client.GetHealth() is NodeReply<NodeHealth>.Ok { Value.LatestCheckpoint: var at } && at >= latest,
+                "events are processed");
         }
     }
 
@@ -169,7 +176,8 @@ internal sealed class TestNetwork : IAsyncDisposable
     internal async Task<(int Code, JsonElement Json)> Send(
         TestNode node, HttpMethod method, string path, byte[]? body = null, string? contentType = null, bool admin = false)
     {
-        using var request = new HttpRequestMessage(method, new Uri(admin ? node.Running.AdminUrl! : node.Running.Url, path));
+        var host = admin ? node.Running.AdminUrl! : node.Running.Url;
+        using var request = new HttpRequestMessage(method, host.GetLeftPart(UriPartial.Authority) + path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -178,7 +186,8 @@ internal sealed class TestNetwork : IAsyncDisposable
 
         using var response = await Http.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonDocument.Parse(bytes).RootElement : default);
+        bool isJson = response.Content.Headers.ContentType?.MediaType == "application/json";
+        return ((int)response.StatusCode, isJson ? JsonDocument.Parse(bytes).RootElement : default);
     }
 
     internal static readonly SliverAxis[] Axes = [SliverAxis.Primary, SliverAxis.Secondary];

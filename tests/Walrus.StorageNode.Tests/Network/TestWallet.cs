@@ -16,7 +16,7 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
 
     internal ConcurrentQueue<string> Calls { get; } = [];
 
-    /// <summary>Makes the next reports fail although the chain has counted them, as when the answer is lost.</summary>
+    /// <summary>Makes the next transactions fail although the chain has executed them, as when the answer is lost.</summary>
     internal int LoseAnswers;
 
     public SuiAddress Address { get; } = SuiAddress.Parse("0x7");
@@ -45,7 +45,9 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
         });
         key = node.ProtocolKey.PublicKey;
         capability = new NodeCapability(chain.NewId(), id, new Epoch(0));
-        return Task.FromResult(capability);
+        return Interlocked.Decrement(ref LoseAnswers) >= 0
+            ? throw new ChainUnavailableException("the answer was lost.")
+            : Task.FromResult(capability);
     }
 
     public Task<NodeCapability?> FindCapability(BlsPublicKey protocolKey, CancellationToken ct = default)

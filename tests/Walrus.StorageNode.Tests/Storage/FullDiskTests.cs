@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Walrus.Core.Identifiers;
+using Walrus.Core.RedStuff;
+using Walrus.StorageNode.Storage;
+
+namespace Walrus.StorageNode.Tests.Storage;
+
+/// <summary>A disk of one MiB, where this process may mount one.</summary>
+public sealed class FullDiskTests
+{
+    private sealed class TinyDisk : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        internal string FullPath => folder.FullPath;
+
+        internal bool IsMounted { get; }
+
+        internal TinyDisk() => IsMounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.FullPath);
+
+        public void Dispose()
+        {
+            if (IsMounted)
+            {
+                Run("umount", folder.FullPath);
+            }
+
+            folder.Dispose();
+        }
+
+        private static bool Run(string command, params string[] arguments)
+        {
+            try
+            {
+                var start = new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+                using var process = Process.Start(start)!;
+                process.WaitForExit();
+                return process.ExitCode == 0;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return false;
+            }
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class TinyDiskFactAttribute : FactAttribute
+    {
+        public TinyDiskFactAttribute()
+        {
+            using var disk = new TinyDisk();
+            Skip = disk.IsMounted ? null : "This test needs the right to mount a disk of its own (root on Linux).";
+        }
+    }
+
+    private static SliverKey Key(byte n) => new(BlobId.FromBytes([n, .. new byte[31]]), new ShardIndex(0), SliverAxis.Primary);
+
+    [TinyDiskFact]
+    public void A_sliver_that_does_not_fit_leaves_nothing_and_the_others_stay_whole()
+    {
+        using var disk = new TinyDisk();
+        var store = new SliverStore(disk.FullPath, 0, NullLogger.Instance);
+        byte stored = 0;
+        var content = new byte[150_000];
+        while (stored < 20)
+        {
+            try
+            {
+                store.Write(Key(stored), content);
+                stored++;
+            }
+            catch (DiskFullException)
+            {
+                break;
+            }
+        }
+
+        Assert.InRange(stored, 3, 7);
+
+        // The check for room lets this pass; the header and the last page are what does not fit.
+        var free = new DriveInfo(disk.FullPath).AvailableFreeSpace;
+        Assert.Throws<DiskFullException>(() => store.Write(Key(100), new byte[free]));
+        Assert.Equal((stored, 0), store.Count(new ShardIndex(0)));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(disk.FullPath, "slivers", "shard-0", "primary", ".incoming")));
+        for (byte n = 0; n < stored; n++)
+        {
+            Assert.Equal(content, store.Read(Key(n)));
+        }
+
+        store.Delete(Key(0));
+        store.Write(Key(101), content);
+        Assert.NotNull(store.Read(Key(101)));
+    }
+
+    [TinyDiskFact]
+    public void A_database_that_cannot_grow_changes_nothing_and_goes_on_when_there_is_room()
+    {
+        using var disk = new TinyDisk();
+        using var database = NodeDatabase.Open(Path.Combine(disk.FullPath, "node.db"));
+        database.Write(c => c.SetFact("before", [1]));
+        var filler = Path.Combine(disk.FullPath, "filler");
+        File.WriteAllBytes(filler, new byte[new DriveInfo(disk.FullPath).AvailableFreeSpace / 4096 * 4096]);
+        Assert.Throws<DiskFullException>(() => database.Write(c => c.SetFact("large", new byte[200_000])));
+        Assert.Equal(1, database.Read(c => c.Fact("before"))![0]);
+        Assert.Null(database.Read(c => c.Fact("large")));
+        File.Delete(filler);
+        database.Write(c => c.SetFact("large", new byte[200_000]));
+        Assert.Equal(200_000, database.Read(c => c.Fact("large"))!.Length);
+    }
+}
