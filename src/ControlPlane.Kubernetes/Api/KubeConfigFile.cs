@@ -31,7 +31,9 @@ internal static class KubeConfigFile
 
             return Parse(File.ReadAllText(path), contextName, info.DirectoryName!);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or YamlException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or YamlException or FormatException
+            // The YAML reader throws these two at some malformed input.
+            or InvalidOperationException or ArgumentException)
         {
             throw new ConnectionException($"the kubeconfig {path} cannot be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }

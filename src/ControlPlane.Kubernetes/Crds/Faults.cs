@@ -39,12 +39,12 @@ internal static class Faults
             var parts = value switch
             {
                 string => [],
-                IDictionary or IReadOnlyDictionary<string, string> => [],
-                IEnumerable items => items.Cast<object>(),
+                IReadOnlyDictionary<string, string> => [],
+                IEnumerable items => items.Cast<object?>(),
                 _ when value.GetType().IsClass => [value],
-                _ => Enumerable.Empty<object>(),
+                _ => Enumerable.Empty<object?>(),
             };
-            foreach (string fault in parts.SelectMany(part => Of(part, at)))
+            foreach (string fault in parts.SelectMany(part => part is null ? [$"{at} has an empty entry"] : Of(part, at)))
             {
                 yield return fault;
             }

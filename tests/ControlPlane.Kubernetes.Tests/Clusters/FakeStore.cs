@@ -90,7 +90,11 @@ internal sealed class FakeStore
             }
 
             var made = Put(key, null, (JsonObject)value.DeepClone());
-            Collect();
+            if (made["metadata"]!["ownerReferences"] is not null)
+            {
+                Collect();
+            }
+
             return made;
         }
     }
