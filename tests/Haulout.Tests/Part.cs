@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace Haulout.Tests;
+
+/// <summary>A part of the stack in a process of its own; what it prints is kept for the message of a test that fails.</summary>
+internal sealed class Part : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly List<string> lines = [];
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process process;
+
+    private Part(Process process, string readyLine)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, e) => Take(e.Data, readyLine);
+        process.ErrorDataReceived += (_, e) => Take(e.Data, readyLine);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    internal string Log
+    {
+        get
+        {
+            lock (lines)
+            {
+                return string.Join('\n', lines);
+            }
+        }
+    }
+
+    /// <summary>Starts it and waits for the line that says it is ready.</summary>
+    internal static async Task<Part> Start(Cli cli, string readyLine, params string[] args)
+    {
+        var part = new Part(cli.Start(args), readyLine);
+        using var ended = new CancellationTokenSource(Patience);
+        var exit = part.process.WaitForExitAsync(ended.Token);
+        if (await Task.WhenAny(part.ready.Task, exit) == exit)
+        {
+            string log = part.Log;
+            part.Dispose();
+            Assert.Fail($"haulout {string.Join(' ', args)} is not ready:\n{log}");
+        }
+
+        return part;
+    }
+
+    /// <summary>kill -9.</summary>
+    internal void Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    internal async Task<int> Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private void Take(string? line, string readyLine)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (lines)
+        {
+            lines.Add(line);
+        }
+
+        if (line.Contains(readyLine, StringComparison.Ordinal))
+        {
+            ready.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Haulout.Tests;
+
+/// <summary><c>haulout up</c> and <c>haulout demo</c>: the real executable, on real ports, with data on disk.</summary>
+public sealed class StackTests : IDisposable
+{
+    private const string Ready = "the stack runs";
+    private readonly Cli cli = new();
+    private readonly int port = Ports.Run(8);
+
+    [Fact]
+    public async Task The_demo_tells_its_story_to_the_end()
+    {
+        using var up = await Up();
+        var file = cli.Write("story.bin", Cli.Bytes(300_000));
+
+        var demo = cli.Run("demo", file, "--data", "stack").Succeeds();
+
+        Assert.Contains("came back, byte for byte", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("bytes moved to heal them", demo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_a_kill_and_a_restart()
+    {
+        byte[] blob = Cli.Bytes(100_000);
+        string id;
+        using (var up = await Up())
+        {
+            id = await Store(blob);
+            up.Kill();
+        }
+
+        using var again = await Up();
+
+        using var http = new HttpClient();
+        Assert.Equal(blob, await http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{port + 1}/v1/blobs/{id}")));
+    }
+
+    [Fact]
+    public async Task It_stops_when_it_is_asked_to()
+    {
+        using var up = await Up();
+
+        Assert.Equal(0, await up.Stop());
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_clear_line_and_nothing_goes_on()
+    {
+        using var up = await Up();
+
+        var second = cli.Run(Arguments("other"));
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Equal($"haulout: 127.0.0.1:{port} is in use by another program; choose another address to listen on.\n", second.Error);
+    }
+
+    [Fact]
+    public void A_demo_without_a_stack_says_how_to_start_one() =>
+        cli.Run("demo", cli.Write("file", Cli.Bytes(10)), "--data", "nowhere").IsRefused("there is no stack", "haulout up");
+
+    public void Dispose() => cli.Dispose();
+
+    private Task<Part> Up() => Part.Start(cli, Ready, Arguments("stack"));
+
+    private string[] Arguments(string folder) =>
+    [
+        "up", "--data", folder, "--nodes", "4", "--shards", "10", "--round", "1s", "--chain-listen", At(0), "--gateway-listen", At(1), "--control-listen",
+        At(2), "--nodes-listen", At(3),
+    ];
+
+    private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");
+
+    private async Task<string> Store(byte[] blob)
+    {
+        using var http = new HttpClient();
+        using var response = await http.PutAsync(new Uri($"http://{At(1)}/v1/blobs?epochs=3"), new ByteArrayContent(blob));
+        using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
+        return json.RootElement.GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString()!;
+    }
+}
