@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Walrus.StorageNode.Storage;
 
 namespace Haulout.Cli;
 

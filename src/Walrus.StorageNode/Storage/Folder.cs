@@ -5,13 +5,13 @@ namespace Walrus.StorageNode.Storage;
 /// <summary>
 /// Makes the names in a folder durable: a rename is on disk only when its folder is. .NET opens no folders, so this asks the C library.
 /// </summary>
-internal static partial class Folder
+public static partial class Folder
 {
     private const int ReadOnly = 0;
 
     /// <summary>Flushes a folder to disk; on Windows a rename needs no such thing.</summary>
     /// <exception cref="IOException">The system refused.</exception>
-    internal static void Sync(string path)
+    public static void Sync(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -34,7 +34,8 @@ internal static partial class Folder
     }
 
     /// <summary>Makes a folder and every missing one above it, each durable in its parent.</summary>
-    internal static void Make(string path)
+    /// <exception cref="IOException">The system refused.</exception>
+    public static void Make(string path)
     {
         path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.GetDirectoryName(path) is not { } parent)
