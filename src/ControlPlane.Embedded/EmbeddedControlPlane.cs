@@ -36,7 +36,8 @@ public sealed class EmbeddedControlPlane : IAsyncDisposable
         try
         {
             var host = new EmbeddedHost(
-                ActorKinds.ControlPlane(options.ControlPlane), store, clock, loggers.CreateLogger<EmbeddedHost>(), new() { IdleAfter = options.IdleAfter });
+                ActorKinds.ControlPlane(options.ControlPlane), store, clock, loggers.CreateLogger<EmbeddedHost>(),
+                new() { IdleAfter = options.IdleAfter });
             var source = new NetworkSliverSource(new WalrusNetwork(chain, nodes, clock));
             var workers = new ControlPlaneWorkers(host, new(chain, nodes, source, clock, loggers), options.ControlPlane, options.WorkerName);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

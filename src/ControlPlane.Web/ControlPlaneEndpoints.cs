@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ControlPlane.Actors;
 using ControlPlane.Blobs;
@@ -47,14 +48,16 @@ public static class ControlPlaneEndpoints
     {
         var lag = view.Chain.LagSeconds;
         var behind = lag is null || lag > options.MaxChainLag.TotalSeconds;
-        return Ok(new HealthReport(behind ? "behind" : "ok", lag, view.Epoch?.Epoch, view.Nodes.Count(n => n.Reach is Reach.Online), view.Nodes.Count));
+        return Ok(new HealthReport(
+            behind ? "behind" : "ok", lag, view.Epoch?.Epoch,
+            view.Nodes.Count(n => n.Reach is Reach.Online), view.Nodes.Count));
     }
 
     private static async Task<IResult> Node(IActors actors, string id, CancellationToken ct)
     {
         if (!ObjectId.TryParse(id, out var node)) return NotAnId(id, "a node id: 0x and up to 64 hex digits, as /api/v1/fleet lists them");
         var view = await actors.Actor<INode>(Keys.Node(node)).Describe(ct);
-        if (view.Assignment is null) return Fault(404, $"No committee has named node {node}. /api/v1/fleet lists the nodes that are known.");
+        if (view.Assignment is null) return UnknownNode(node);
         return Ok(new NodeReport(node, view, await actors.Actor<IRepairLane>(Keys.Lane(node)).Describe(ct)));
     }
 
@@ -62,7 +65,7 @@ public static class ControlPlaneEndpoints
     {
         if (!ObjectId.TryParse(id, out var node)) return NotAnId(id, "a node id: 0x and up to 64 hex digits, as /api/v1/fleet lists them");
         var actor = actors.Actor<INode>(Keys.Node(node));
-        if ((await actor.Describe(ct)).Assignment is null) return Fault(404, $"No committee has named node {node}. /api/v1/fleet lists the nodes that are known.");
+        if ((await actor.Describe(ct)).Assignment is null) return UnknownNode(node);
         await actor.ChallengeNow(ct);
         return Results.Accepted($"/api/v1/nodes/{node}");
     }
@@ -98,8 +101,11 @@ public static class ControlPlaneEndpoints
     }
 
     private static int? Limit(string? text) => text is null ? DefaultLimit
-        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n is > 0 and <= LargestLimit ? n
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= LargestLimit ? n
         : null;
+
+    private static IResult UnknownNode(ObjectId node) =>
+        Fault(404, $"No committee has named node {node}. /api/v1/fleet lists the nodes that are known.");
 
     private static IResult BadLimit(string text) => Fault(400, $"limit={Excerpt(text)} is not a number from 1 to {LargestLimit}.");
 
@@ -135,4 +141,5 @@ public sealed record BlobReport(BlobRecord Blob, CaseView? Case);
 
 /// <summary>Repairs of all nodes: counts of everything, lists up to the limit.</summary>
 public sealed record RepairsReport(
-    int Queued, long Healed, long HealedBytes, IReadOnlyList<QueuedJob> Queue, IReadOnlyList<RepairResult> Recent, IReadOnlyList<RepairResult> DeadLetters);
+    int Queued, long Healed, long HealedBytes, IReadOnlyList<QueuedJob> Queue, IReadOnlyList<RepairResult> Recent,
+    IReadOnlyList<RepairResult> DeadLetters);

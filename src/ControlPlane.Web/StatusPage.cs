@@ -18,24 +18,29 @@ internal static class StatusPage
         """;
 
     private const string Legend = """
-        <p class="key"><span class="ok">healthy: no open loss</span><span class="watch">watch: a loss was found and is being repaired, or was lately</span>
-        <span class="suspect">suspect: the sequential test rejects it, or one shard lost several slivers</span><span class="off">cannot be spoken to</span></p>
+        <p class="key"><span class="ok">healthy: no open loss</span>
+        <span class="watch">watch: a loss was found and is being repaired, or was lately</span>
+        <span class="suspect">suspect: the sequential test rejects it, or one shard lost several slivers</span>
+        <span class="off">cannot be spoken to</span></p>
         """;
 
     internal static string Render(FleetView view)
     {
         var page = new StringBuilder(Head);
-        page.Append(CultureInfo.InvariantCulture, $"<p>{Chain(view)} · {Epoch(view)} · {view.Blobs.Certified} certified blobs, {view.Blobs.CertifiedBytes} bytes</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<p>{Chain(view)} · {Epoch(view)} · ");
+        page.Append(CultureInfo.InvariantCulture, $"{view.Blobs.Certified} certified blobs, {view.Blobs.CertifiedBytes} bytes</p>");
         page.Append("<table><tr><th>Node<th>Shards<th>State<th>Loss, at most (95 %)<th>Last round<th>Open losses<th>Repairs</tr>");
         foreach (var node in view.Nodes) Row(page, node);
-        page.Append("</table>").Append(view.Nodes.Count == 0 ? "<p>No committee is known yet. It appears with the first epoch of the chain.</p>" : Legend);
+        page.Append("</table>");
+        page.Append(view.Nodes.Count == 0 ? "<p>No committee is known yet. It appears with the first epoch of the chain.</p>" : Legend);
         return page.Append(CultureInfo.InvariantCulture, $"<p><small>as of {view.At:u}</small></p></body></html>").ToString();
     }
 
     private static void Row(StringBuilder page, FleetNode node) => page.Append(CultureInfo.InvariantCulture, $"""
         <tr class="{Colour(node)}"><td>{Text(node.Name)}<br><small>{Text(node.Address)}</small><td>{node.Shards}<td>{State(node)}<br>
         <small>{Text(node.Unknown ?? string.Join("; ", node.Reasons))}</small><td>{node.LossBound:P2}<td>{Round(node)}<td>{node.OpenLosses}
-        <td>{node.RepairsQueued} queued, {node.RepairsHealed} healed, {node.RepairedBytes} bytes{(node.DeadLetters > 0 ? $", {node.DeadLetters} given up" : "")}</tr>
+        <td>{node.RepairsQueued} queued, {node.RepairsHealed} healed, {node.RepairedBytes} bytes
+        {(node.DeadLetters > 0 ? $", {node.DeadLetters} given up" : "")}</tr>
         """);
 
     private static string Chain(FleetView view) => view.Chain.LagSeconds is { } lag

@@ -18,7 +18,9 @@ public static class Keys
     /// <summary>A <see cref="Blobs.IPartition"/> by its number.</summary>
     public static string Partition(int number) => string.Create(CultureInfo.InvariantCulture, $"part-{number:D4}");
 
-    /// <summary>The <see cref="Blobs.IPartition"/> of a blob among <paramref name="count"/>: an even split of the first two bytes of its id.</summary>
+    /// <summary>
+    /// The <see cref="Blobs.IPartition"/> of a blob among <paramref name="count"/>: an even split of the first two bytes of its id.
+    /// </summary>
     public static string PartitionOf(BlobId blob, int count) => Partition((int)((long)blob.Prefix * count >> 16));
 
     /// <summary>An <see cref="Blobs.IBlob"/>.</summary>

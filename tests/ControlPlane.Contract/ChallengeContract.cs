@@ -95,7 +95,8 @@ public abstract class ChallengeContract : ActorContract
     {
         foreach (var group in Enumerable.Range(0, blobs).GroupBy(i => Keys.PartitionOf(Blob(i), Options.Partitions)))
         {
-            await actors.Actor<IPartition>(group.Key).Apply(Span(1, [.. group.SelectMany(i => new[] { Registered(Blob(i), i, 9), Certified(Blob(i), i, 0, 9) })]));
+            var events = group.SelectMany(i => new[] { Registered(Blob(i), i, 9), Certified(Blob(i), i, 0, 9) });
+            await actors.Actor<IPartition>(group.Key).Apply(Span(1, [.. events]));
         }
     });
 }

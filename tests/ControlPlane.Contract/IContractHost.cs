@@ -2,7 +2,10 @@ using ControlPlane.Actors;
 
 namespace ControlPlane.Contract;
 
-/// <summary>A running host of the actors with nothing in its store, as the contract needs it. Registered besides the control plane: <see cref="ITrap"/>.</summary>
+/// <summary>
+/// A running host of the actors with nothing in its store, as the contract needs it. Registered besides the control plane:
+/// <see cref="ITrap"/>.
+/// </summary>
 public interface IContractHost : IAsyncDisposable
 {
     /// <summary>The shortest wake-up that the host keeps; reminders of a cluster are coarser than those of a process.</summary>

@@ -6,7 +6,8 @@ using Walrus.Core.Identifiers;
 namespace ControlPlane.Contract;
 
 /// <summary>A record with all that is hard to carry: a closed hierarchy, ids as keys, times, nothing.</summary>
-public sealed record TrapCargo(TrapShape Shape, IReadOnlyList<TrapShape> Shapes, ImmutableSortedDictionary<BlobId, Epoch> Epochs, DateTimeOffset At, string? Nothing);
+public sealed record TrapCargo(
+    TrapShape Shape, IReadOnlyList<TrapShape> Shapes, ImmutableSortedDictionary<BlobId, Epoch> Epochs, DateTimeOffset At, string? Nothing);
 
 /// <summary>A closed hierarchy.</summary>
 [JsonDerivedType(typeof(Circle), "circle")]

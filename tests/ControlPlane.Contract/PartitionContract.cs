@@ -21,7 +21,9 @@ public abstract class PartitionContract : ActorContract
 
         await Apply(Span(2, Certified(B, 1, 0, 5)));
         var record = await Find(B);
-        Assert.Equal((BlobPhase.Certified, Epoch(0), Epoch(5), 2UL), (record.Phase, record.FirstCertified!.Value, record.EndEpoch!.Value, record.CertifiedCheckpoint));
+        Assert.Equal(
+            (BlobPhase.Certified, Epoch(0), Epoch(5), 2UL),
+            (record.Phase, record.FirstCertified!.Value, record.EndEpoch!.Value, record.CertifiedCheckpoint));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public abstract class PartitionContract : ActorContract
     [Fact]
     public async Task One_reference_deleted_leaves_the_blob_to_the_other()
     {
-        await Apply(Span(1, Registered(B, 1, 5), Certified(B, 1, 0, 5), Registered(B, 2, 9, deletable: true), Certified(B, 2, 0, 9, deletable: true)));
+        await Apply(Span(
+            1, Registered(B, 1, 5), Certified(B, 1, 0, 5), Registered(B, 2, 9, deletable: true), Certified(B, 2, 0, 9, deletable: true)));
         await Apply(Span(2, new ChainEvent.BlobDeleted(B, Object(2))));
 
         var record = await Find(B);

@@ -78,9 +78,11 @@ public static class Samples
 
     public static LossReport Report(int blob, params Loss[] losses) => new(Blob(blob), 1000, Shards, losses);
 
-    public static RepairJob Job(int blob, int node = 0, int number = 1, int rank = 2, int score = 0) => new(Loss(blob, node), number, 1000, rank, score);
+    public static RepairJob Job(int blob, int node = 0, int number = 1, int rank = 2, int score = 0) =>
+        new(Loss(blob, node), number, 1000, rank, score);
 
-    public static RepairReport Outcome(LeasedJob job, RepairOutcome outcome) => new(job.Job.Id, job.Fence, outcome, "detail", 4096, TimeSpan.FromSeconds(1));
+    public static RepairReport Outcome(LeasedJob job, RepairOutcome outcome) =>
+        new(job.Job.Id, job.Fence, outcome, "detail", 4096, TimeSpan.FromSeconds(1));
 
     public static RoundRequest Round(long round, int epoch = 1) => new(
         round, Epoch(epoch), Shards, 7, Digest(7), Genesis, Convert.ToHexStringLower(Hash("entropy", 0)));

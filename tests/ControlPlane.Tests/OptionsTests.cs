@@ -10,11 +10,16 @@ public sealed class OptionsTests
     {
         var options = new ControlPlaneOptions
         {
-            Chain = " ", Partitions = 0, RoundLength = TimeSpan.Zero, RepairRetry = TimeSpan.FromHours(2), ContainedRetries = [TimeSpan.Zero],
+            Chain = " ",
+            Partitions = 0,
+            RoundLength = TimeSpan.Zero,
+            RepairRetry = TimeSpan.FromHours(2),
+            ContainedRetries = [TimeSpan.Zero],
         };
 
         Assert.Equal(
-            ["Chain", "Partitions", "RoundLength", "RepairRetryMax", "ContainedRetries"], options.Faults().Select(f => f[..f.IndexOf(':', StringComparison.Ordinal)]));
+            ["Chain", "Partitions", "RoundLength", "RepairRetryMax", "ContainedRetries"],
+            options.Faults().Select(f => f[..f.IndexOf(':', StringComparison.Ordinal)]));
         Assert.Throws<ArgumentException>(options.Validate);
     }
 }

@@ -16,12 +16,18 @@ public sealed class StatesTests
     [
         new FeedState { Next = 5, Digest = Digest(4), Timestamp = Genesis, Marks = [new(1, 2, Digest(2), Genesis)] },
         new EpochsState { Cursor = 3, Announced = Epoch(1), Current = Picture(1), Previous = Picture(0), Untold = [NodeId(1)] },
-        new PartitionState { Cursor = 1, Epoch = Epoch(2), Rows = new PartitionState().Rows.Add(Blob(1), new BlobRow().Next(new(1, Genesis, Registered(Blob(1), 1, 9)), Epoch(2))) },
-        new BlobState { Size = 5, NetworkShards = 10, LastNumber = 1, Open = [new(1, Loss(1, 0), LossStatus.Open, Genesis, null, "", 0, default)], Untold = [1] },
+        Rows(),
+        new BlobState { Size = 5, LastNumber = 1, Open = [new(1, Loss(1, 0), LossStatus.Open, Genesis, null, "", 0, default)], Untold = [1] },
         new NodeState { Assignment = Assignment(0, 1), Losses = [new(Loss(1, 0), Genesis, true)], Score = new() { At = Genesis, Passes = 1.5 } },
         new RepairLaneState { LastFence = 4, Queue = [new(Job(1), Genesis, 1, Genesis, "x") { Worker = "a", Fence = 4 }] },
         new ChallengesState { Secret = "00", Opened = 1, Plan = Plan(1), Rounds = [new(1, Epoch(1), 2, "", "", "", "", Genesis, 4, "void", [])] },
     ];
+
+    private static PartitionState Rows()
+    {
+        var row = new BlobRow().Next(new(1, Genesis, Registered(Blob(1), 1, 9)), Epoch(2));
+        return new() { Cursor = 1, Epoch = Epoch(2), Rows = new PartitionState().Rows.Add(Blob(1), row) };
+    }
 
     [Theory]
     [MemberData(nameof(States))]
@@ -40,6 +46,7 @@ public sealed class StatesTests
     {
         var back = JsonSerializer.Deserialize("""{"Version":1}""", state.GetType());
 
-        Assert.Equal(JsonSerializer.Serialize(Activator.CreateInstance(state.GetType()), state.GetType()), JsonSerializer.Serialize(back, state.GetType()));
+        var fresh = Activator.CreateInstance(state.GetType());
+        Assert.Equal(JsonSerializer.Serialize(fresh, state.GetType()), JsonSerializer.Serialize(back, state.GetType()));
     }
 }

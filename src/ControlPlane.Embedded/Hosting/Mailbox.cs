@@ -2,7 +2,9 @@ using ControlPlane.Actors;
 
 namespace ControlPlane.Embedded.Hosting;
 
-/// <summary>One actor's calls in the order they came, one turn at a time. A failed turn drops the actor, so that the next reloads its state.</summary>
+/// <summary>
+/// One actor's calls in the order they came, one turn at a time. A failed turn drops the actor, so that the next reloads its state.
+/// </summary>
 internal sealed class Mailbox(Func<Task<IActor>> activate, TimeProvider clock)
 {
     private readonly Lock gate = new();

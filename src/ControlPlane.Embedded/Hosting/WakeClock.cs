@@ -3,7 +3,9 @@ using ControlPlane.Embedded.Stores;
 namespace ControlPlane.Embedded.Hosting;
 
 /// <summary>Fires durable wake-ups at their time: sleeps until the earliest, looks again when one was set.</summary>
-/// <remarks>Sleeps by a timer and a signal: a canceled <see cref="Task.Delay(TimeSpan)"/> ends on a thread of its own, outside the simulator.</remarks>
+/// <remarks>
+/// Sleeps by a timer and a signal: a canceled <see cref="Task.Delay(TimeSpan)"/> ends on a thread of its own, outside the simulator.
+/// </remarks>
 internal sealed class WakeClock : IAsyncDisposable
 {
     private const int AtOnce = 64;

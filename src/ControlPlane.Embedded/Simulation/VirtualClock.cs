@@ -1,6 +1,8 @@
 namespace ControlPlane.Embedded.Simulation;
 
-/// <summary>A clock that stands still until it is moved; timers fire in the order of their times, and of their making where those are equal.</summary>
+/// <summary>
+/// A clock that stands still until it is moved; timers fire in the order of their times, and of their making where those are equal.
+/// </summary>
 public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly PriorityQueue<VirtualTimer, (DateTimeOffset Due, long Order)> timers = new();

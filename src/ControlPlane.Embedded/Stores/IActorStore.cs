@@ -10,7 +10,9 @@ public readonly record struct ActorId(string Kind, string Key)
 /// <summary>A wake-up an actor asked for; <paramref name="Ticket"/> tells a renewed one from the one that fired.</summary>
 public sealed record DueWake(ActorId Actor, string Reason, DateTimeOffset Due, long Ticket);
 
-/// <summary>Where documents and wake-ups live. Every call returns when its effect is durable, and calls of one actor come one after another.</summary>
+/// <summary>
+/// Where documents and wake-ups live. Every call returns when its effect is durable, and calls of one actor come one after another.
+/// </summary>
 public interface IActorStore
 {
     /// <summary>The document, or null when none was written.</summary>

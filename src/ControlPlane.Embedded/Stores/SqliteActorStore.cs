@@ -39,11 +39,13 @@ public sealed class SqliteActorStore : IActorStore, IAsyncDisposable
             var version = (long)Scalar(writer, "PRAGMA user_version")!;
             if (version > FormatVersion)
             {
-                throw new InvalidOperationException($"The control plane's store {path} has format {version}; this build reads up to {FormatVersion}. Update it.");
+                throw new InvalidOperationException(
+                    $"The control plane's store {path} has format {version}; this build reads up to {FormatVersion}. Update it.");
             }
 
             Run(writer, $"""
-                CREATE TABLE IF NOT EXISTS document (kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS document (kind TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
+                    PRIMARY KEY (kind, key)) WITHOUT ROWID;
                 CREATE TABLE IF NOT EXISTS wake (
                     kind TEXT NOT NULL, key TEXT NOT NULL, reason TEXT NOT NULL, due INTEGER NOT NULL, ticket INTEGER NOT NULL,
                     PRIMARY KEY (kind, key, reason)) WITHOUT ROWID;

@@ -14,7 +14,8 @@ public static class Pause
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var canceled = ct.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), over);
         await using var timer = clock.CreateTimer(
-            static state => ((TaskCompletionSource)state!).TrySetResult(), over, time > TimeSpan.Zero ? time : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            static state => ((TaskCompletionSource)state!).TrySetResult(), over, time > TimeSpan.Zero ? time : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
         await over.Task;
     }
 }

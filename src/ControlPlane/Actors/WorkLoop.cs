@@ -11,7 +11,8 @@ internal static partial class WorkLoop
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until canceled; a step that fails is logged and comes again after a pause that grows.</summary>
-    internal static async Task Run(string name, Func<CancellationToken, Task> step, TimeSpan interval, TimeProvider clock, ILogger logger, CancellationToken ct)
+    internal static async Task Run(
+        string name, Func<CancellationToken, Task> step, TimeSpan interval, TimeProvider clock, ILogger logger, CancellationToken ct)
     {
         int failures = 0;
         while (!ct.IsCancellationRequested)

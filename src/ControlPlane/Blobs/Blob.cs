@@ -22,7 +22,13 @@ public class Blob(IDocument<BlobState> state, IActorContext context, ControlPlan
         if (news.Length > 0)
         {
             await Keep(
-                s with { Size = report.Size, NetworkShards = report.NetworkShards, LastNumber = s.LastNumber + news.Length, Open = [.. s.Open, .. news] },
+                s with
+                {
+                    Size = report.Size,
+                    NetworkShards = report.NetworkShards,
+                    LastNumber = s.LastNumber + news.Length,
+                    Open = [.. s.Open, .. news],
+                },
                 news);
         }
 

@@ -64,7 +64,9 @@ public static class BlobRows
     private static BlobRow Deleted(BlobRow row, ChainEvent.BlobDeleted e, Epoch epoch)
     {
         var left = row.References.Remove(e.Object);
-        return left.IsEmpty ? Forget(row with { References = left, Ended = BlobPhase.Deleted, EndedIn = epoch }) : Forget(row with { References = left });
+        return Forget(left.IsEmpty
+            ? row with { References = left, Ended = BlobPhase.Deleted, EndedIn = epoch }
+            : row with { References = left });
     }
 
     // With the last certified reference goes the memory of the first certification: a new one is a new obligation with a new grace.

@@ -29,7 +29,10 @@ public enum BlobPhase
     Invalid,
 }
 
-/// <summary>One blob object on the chain: paid until <paramref name="EndEpoch"/> (exclusive); <paramref name="Certified"/> in that epoch, or not yet.</summary>
+/// <summary>
+/// One blob object on the chain: paid until <paramref name="EndEpoch"/> (exclusive); <paramref name="Certified"/> in that epoch, or not
+/// yet.
+/// </summary>
 public sealed record BlobReference(Epoch EndEpoch, bool Deletable, Epoch? Certified);
 
 /// <summary>A blob in its partition: few words, because there are many.</summary>

@@ -50,7 +50,8 @@ public class Partition(IDocument<PartitionState> state, IActorContext context, C
     {
         if (Keys.PartitionOf(request.Blob, options.Partitions) != context.Key)
         {
-            throw new ArgumentException($"Blob {request.Blob} belongs to {Keys.PartitionOf(request.Blob, options.Partitions)}, not to {context.Key}.");
+            throw new ArgumentException(
+                $"Blob {request.Blob} belongs to {Keys.PartitionOf(request.Blob, options.Partitions)}, not to {context.Key}.");
         }
 
         return Task.FromResult(state.Value.Rows.TryGetValue(request.Blob, out var row)

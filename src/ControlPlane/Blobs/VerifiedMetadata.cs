@@ -33,7 +33,8 @@ internal sealed class VerifiedMetadata(NodeClients clients)
         foreach (var member in inOrder.Take(Tries))
         {
             var reply = await clients.Within(Deadline, stop => clients.Of(member.Node).GetMetadata(blob, stop), ct);
-            if (reply is NodeReply<BlobMetadataWithId>.Ok(var metadata, _) && metadata.BlobId == blob && metadata.Verify(config) is MetadataFault.None)
+            if (reply is NodeReply<BlobMetadataWithId>.Ok(var metadata, _) && metadata.BlobId == blob
+                && metadata.Verify(config) is MetadataFault.None)
             {
                 Remember(metadata);
                 return metadata;

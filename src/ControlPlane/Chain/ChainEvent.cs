@@ -22,7 +22,9 @@ public abstract record ChainEvent
     [JsonIgnore]
     public virtual BlobId? Subject => null;
 
-    /// <summary>An object that references a blob was registered: <paramref name="Size"/> bytes, paid until <paramref name="EndEpoch"/> (exclusive).</summary>
+    /// <summary>
+    /// An object that references a blob was registered: <paramref name="Size"/> bytes, paid until <paramref name="EndEpoch"/> (exclusive).
+    /// </summary>
     public sealed record BlobRegistered(BlobId Blob, ObjectId Object, ulong Size, Epoch EndEpoch, bool Deletable) : ChainEvent
     {
         /// <inheritdoc/>

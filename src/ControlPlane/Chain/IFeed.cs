@@ -60,7 +60,9 @@ public sealed record FeedState
     public IReadOnlyList<RoundMark> Marks { get; init; } = [];
 }
 
-/// <summary>The chain as the control plane follows it: hands events to epochs and partitions, then moves its cursor. Key <see cref="Keys.Feed"/>.</summary>
+/// <summary>
+/// The chain as the control plane follows it: hands events to epochs and partitions, then moves its cursor. Key <see cref="Keys.Feed"/>.
+/// </summary>
 public interface IFeed : IActor
 {
     /// <summary>Takes a batch that continues the cursor, and only such a one; when it returns, the events are durable where they belong.</summary>

@@ -32,7 +32,8 @@ public static class ChallengeDraw
             var pair = config.PairOn(shards[at], blobs[blob].Blob);
             var (row, column) = (config.SliverOf(pair, SliverAxis.Primary), config.SliverOf(pair, SliverAxis.Secondary));
             chosen.Add(new(
-                blobs[blob], shards[at], pair, new(row, new((ushort)draw.Below(config.Shards))), new(new((ushort)draw.Below(config.Shards)), column), 0));
+                blobs[blob], shards[at], pair, new(row, new((ushort)draw.Below(config.Shards))),
+                new(new((ushort)draw.Below(config.Shards)), column), 0));
         }
 
         return chosen;

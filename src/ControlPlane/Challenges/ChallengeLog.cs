@@ -29,7 +29,8 @@ public class ChallengeLog(IDocument<ChallengesState> state, IActorContext contex
         var seed = ChallengeSeed.OfRound(
             options.Chain, request.Epoch, request.Round, request.Checkpoint, SuiDigest.Parse(request.Digest), nonce);
         var plan = new RoundPlan(
-            request.Round, request.Epoch, request.NetworkShards, request.Checkpoint, request.Digest, Hex(nonce), Hex(Blake2b256.Hash(nonce)), Hex(seed),
+            request.Round, request.Epoch, request.NetworkShards, request.Checkpoint, request.Digest,
+            Hex(nonce), Hex(Blake2b256.Hash(nonce)), Hex(seed),
             context.Clock.GetUtcNow(), await DrawBlobs(seed, ct));
         state.Value = s with
         {

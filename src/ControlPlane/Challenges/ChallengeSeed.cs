@@ -17,7 +17,9 @@ public static class ChallengeSeed
         Blake2b256.Hash(new BcsWriter().WriteString("haulout/chal/1").WriteString(chain).WriteU32(epoch.Value).WriteU64((ulong)round)
             .WriteU64(checkpoint).WriteFixed(digest.Span).WriteFixed(nonce).Written);
 
-    /// <summary>Blake2b-256 of the round's seed and the node's id; a repeated attempt adds its number as u32, so that it asks for other symbols.</summary>
+    /// <summary>
+    /// Blake2b-256 of the round's seed and the node's id; a repeated attempt adds its number as u32, so that it asks for other symbols.
+    /// </summary>
     public static byte[] OfNode(ReadOnlySpan<byte> roundSeed, ObjectId node, int attempt)
     {
         var writer = new BcsWriter().WriteFixed(roundSeed).WriteFixed(node.Span);

@@ -72,7 +72,10 @@ internal sealed partial class ChallengeWorker(
         var results = await Settle(picture, member, answers, ct);
         var reply = await node.Report(new(round.Round, round.Attempt, round.Fence, results, clock.GetElapsedTime(began)), ct);
         if (reply.Tally is not { } tally) return;
-        if (tally.Counts is { Missing: > 0 } or { Corrupt: > 0 }) LogFailures(member.Node.Name, tally.Round, tally.Counts.Missing, tally.Counts.Corrupt);
+        if (tally.Counts is { Missing: > 0 } or { Corrupt: > 0 })
+        {
+            LogFailures(member.Node.Name, tally.Round, tally.Counts.Missing, tally.Counts.Corrupt);
+        }
         await Challenges.Record(tally, ct);
     }
 
@@ -111,7 +114,8 @@ internal sealed partial class ChallengeWorker(
         var losses = answer.Lost.Select(l => new Loss(
             challenge.Blob.Blob, member.Node.NodeId, challenge.Shard, challenge.Pair, l.Axis,
             l.Outcome is ChallengeOutcome.Corrupt ? LossKind.Corrupt : LossKind.Missing, picture.Epoch, l.Detail));
-        await actors.Actor<IBlob>(Keys.Blob(challenge.Blob.Blob)).Report(new(challenge.Blob.Blob, challenge.Blob.Size, picture.Shards, [.. losses]), ct);
+        var blob = actors.Actor<IBlob>(Keys.Blob(challenge.Blob.Blob));
+        await blob.Report(new(challenge.Blob.Blob, challenge.Blob.Size, picture.Shards, [.. losses]), ct);
         return new(challenge, answer.Outcome, answer.Axis, answer.Detail);
     }
 

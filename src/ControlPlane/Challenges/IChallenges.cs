@@ -31,7 +31,8 @@ public sealed record NodeTally(long Round, int Attempt, ObjectId Node, OutcomeCo
 
 /// <summary>A round for the log; <paramref name="Void"/> says why it was not held, if so.</summary>
 public sealed record RoundEntry(
-    long Round, Epoch Epoch, ulong Checkpoint, string Digest, string Nonce, string Commitment, string NextCommitment, DateTimeOffset OpenedAt, int Blobs,
+    long Round, Epoch Epoch, ulong Checkpoint, string Digest, string Nonce, string Commitment, string NextCommitment, DateTimeOffset OpenedAt,
+    int Blobs,
     string? Void, IReadOnlyList<NodeTally> Tallies);
 
 /// <summary>Rounds, newest first.</summary>

@@ -98,7 +98,8 @@ internal sealed partial class Sweeper(
         {
             if (await obligations.Release(blob.Blob, member.Node.NodeId, m.Shard, picture.Epoch, ct) is null)
             {
-                owed.Add(new(blob.Blob, member.Node.NodeId, m.Shard, m.Pair, m.Axis, LossKind.Missing, picture.Epoch, "its status is nonexistent, twice"));
+                owed.Add(new(
+                    blob.Blob, member.Node.NodeId, m.Shard, m.Pair, m.Axis, LossKind.Missing, picture.Epoch, "its status is nonexistent, twice"));
             }
         }
 

@@ -23,11 +23,13 @@ internal sealed class SymbolChallenge(NodeClients clients, ControlPlaneOptions o
     }
 
     /// <summary>Both axes of a pair; the axes that are confirmed lost, and the outcome of the worse one.</summary>
-    internal async Task<PairAnswer> AskPair(IStorageNode node, BlobMetadataWithId metadata, EncodingConfig config, PairChallenge challenge, CancellationToken ct)
+    internal async Task<PairAnswer> AskPair(
+        IStorageNode node, BlobMetadataWithId metadata, EncodingConfig config, PairChallenge challenge, CancellationToken ct)
     {
         var primary = await Ask(node, metadata, config, challenge.Primary, SliverAxis.Primary, ct);
         var secondary = await Ask(node, metadata, config, challenge.Secondary, SliverAxis.Secondary, ct);
-        (SliverAxis Axis, (ChallengeOutcome Outcome, string Detail) Answer)[] both = [(SliverAxis.Primary, primary), (SliverAxis.Secondary, secondary)];
+        (SliverAxis Axis, (ChallengeOutcome Outcome, string Detail) Answer)[] both =
+            [(SliverAxis.Primary, primary), (SliverAxis.Secondary, secondary)];
         var bad = both.Where(a => IsLoss(AfterLastStep(a.Answer.Outcome, challenge))).ToArray();
         var worst = bad.Length > 0 ? bad[0] : both.OrderByDescending(a => a.Answer.Outcome != ChallengeOutcome.Pass).First();
         return new(

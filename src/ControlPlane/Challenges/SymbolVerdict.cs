@@ -21,9 +21,11 @@ public static class SymbolVerdict
         reply switch
         {
             NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Ok(var symbols, _) => OfSymbols(symbols, config, metadata, id, proofAxis),
-            NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Refused(var status, var reason, var message) => OfRefusal(status, $"HTTP {status} {reason}: {message}"),
+            NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Refused(var status, var reason, var message) =>
+                OfRefusal(status, $"HTTP {status} {reason}: {message}"),
             NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Unreachable(var cause) => (ChallengeOutcome.Offline, cause),
-            NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.TimedOut(var after) => (ChallengeOutcome.Contained, $"no answer in {after.TotalSeconds:0.#} s"),
+            NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.TimedOut(var after) =>
+                (ChallengeOutcome.Contained, $"no answer in {after.TotalSeconds:0.#} s"),
             NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Malformed(var cause) => (ChallengeOutcome.Corrupt, $"not recovery symbols: {cause}"),
             _ => (ChallengeOutcome.Deferred, "an answer of an unknown kind"),
         };

@@ -25,7 +25,8 @@ public sealed class NetworkSliverSource(WalrusNetwork network) : ISliverSource
         BlobMetadataWithId metadata, SliverAxis axis, SliverIndex target, ObjectId without, CancellationToken ct = default)
     {
         var view = await network.Committees.Current(ct);
-        if ((view.State.Phase == Walrus.Sui.Chain.EpochPhase.Sync ? view.State.Previous ?? view.State.Current : view.State.Current) is not { } committee)
+        var syncing = view.State.Phase == Walrus.Sui.Chain.EpochPhase.Sync;
+        if ((syncing ? view.State.Previous ?? view.State.Current : view.State.Current) is not { } committee)
         {
             return new(null, 0, "there is no committee yet");
         }

@@ -28,7 +28,9 @@ public static class Lanes
         {
             state = state.Finish(
                 job,
-                new(job.Job, RepairOutcome.Abandoned, $"the worker {job.Worker} vanished in the last attempt; {job.LastFailure}", 0, TimeSpan.Zero, job.Attempts, now),
+                new(
+                    job.Job, RepairOutcome.Abandoned, $"the worker {job.Worker} vanished in the last attempt; {job.LastFailure}", 0, TimeSpan.Zero,
+                    job.Attempts, now),
                 kept);
         }
 

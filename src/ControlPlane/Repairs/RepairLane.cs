@@ -99,5 +99,6 @@ public class RepairLane(IDocument<RepairLaneState> state, IActorContext context,
     private QueuedJob? Held(string jobId, long fence) =>
         state.Value.Queue.FirstOrDefault(q => q.Job.Id == jobId && q.Worker is not null && q.Fence == fence);
 
-    private static LaneReply Refused(string jobId) => new(false, $"The lease of {jobId} is not held any more: another worker may be at it, or it is done.");
+    private static LaneReply Refused(string jobId) =>
+        new(false, $"The lease of {jobId} is not held any more: another worker may be at it, or it is done.");
 }

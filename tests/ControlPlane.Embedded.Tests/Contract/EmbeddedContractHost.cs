@@ -21,7 +21,8 @@ internal sealed class EmbeddedContractHost : IContractHost
 
     public static Task<IContractHost> Start() => Task.FromResult<IContractHost>(new EmbeddedContractHost());
 
-    public static ActorKinds Kinds() => ActorKinds.ControlPlane(ActorContract.Options).Add<ITrap, TrapState>((state, context) => new Trap(state, context));
+    public static ActorKinds Kinds() => ActorKinds.ControlPlane(ActorContract.Options)
+        .Add<ITrap, TrapState>((state, context) => new Trap(state, context));
 
     public Task<T> Play<T>(Func<IActors, Task<T>> body) => body(host);
 

@@ -25,7 +25,8 @@ internal sealed class SimulatedChain(SimulatedWorld world, Func<ChainState> stat
 
     public Task<ChainState> ReadState(CancellationToken ct = default) => Answer(state);
 
-    public Task<BlobObject?> FindBlob(ObjectId id, CancellationToken ct = default) => throw new NotSupportedException("The control plane reads events.");
+    public Task<BlobObject?> FindBlob(ObjectId id, CancellationToken ct = default) =>
+        throw new NotSupportedException("The control plane reads events.");
 
     public Task<ulong> LatestCheckpoint(CancellationToken ct = default) => Answer(() => (ulong)Checkpoints.Count - 1);
 

@@ -60,8 +60,10 @@ internal sealed class SimulatedNode(StorageNodeInfo info, IReadOnlyList<ShardInd
             return Ok("stored");
         }, ct);
 
-    public Task<NodeReply<StoredStatus>> GetSliverStatus(BlobId blob, SliverPairIndex pair, SliverAxis axis, CancellationToken ct = default) => Answer(
-        () => Ok(slivers.ContainsKey((blob, axis, SampleBlobs.Codec.Config.SliverOf(pair, axis).Value)) ? StoredStatus.Stored : StoredStatus.Nonexistent), ct);
+    public Task<NodeReply<StoredStatus>> GetSliverStatus(
+        BlobId blob, SliverPairIndex pair, SliverAxis axis, CancellationToken ct = default) => Answer(
+        () => Ok(slivers.ContainsKey((blob, axis, SampleBlobs.Codec.Config.SliverOf(pair, axis).Value))
+            ? StoredStatus.Stored : StoredStatus.Nonexistent), ct);
 
     /// <summary>Verified as a real node does; what is damaged is replaced.</summary>
     public Task<NodeReply<string>> PutSliver(BlobId blob, SliverPairIndex pair, Sliver sliver, CancellationToken ct = default) => Answer(
@@ -83,7 +85,8 @@ internal sealed class SimulatedNode(StorageNodeInfo info, IReadOnlyList<ShardInd
         BlobId blob, IReadOnlyList<SymbolId> ids, SliverAxis proofAxis, CancellationToken ct = default) => Answer(
         () =>
         {
-            var found = ids.Select(id => slivers.TryGetValue((blob, proofAxis, (proofAxis is SliverAxis.Primary ? id.Row : id.Column).Value), out var s)
+            var found = ids.Select(id => slivers.TryGetValue(
+                (blob, proofAxis, (proofAxis is SliverAxis.Primary ? id.Row : id.Column).Value), out var s)
                 ? GeneralRecoverySymbol.From(s, proofAxis is SliverAxis.Primary ? id.Column : id.Row)
                 : null).OfType<GeneralRecoverySymbol>().ToArray();
             return found.Length > 0 ? Ok<IReadOnlyList<GeneralRecoverySymbol>>(found) : NotFound<IReadOnlyList<GeneralRecoverySymbol>>();
@@ -100,7 +103,8 @@ internal sealed class SimulatedNode(StorageNodeInfo info, IReadOnlyList<ShardInd
     public Task<NodeReply<Sliver>> GetSliver(BlobId blob, SliverPairIndex pair, SliverAxis axis, CancellationToken ct = default) =>
         throw new NotSupportedException("The control plane reads no slivers.");
 
-    public Task<NodeReply<SignedMessage<StorageConfirmation>>> GetConfirmation(BlobId blob, ObjectId? deletableObject, CancellationToken ct = default) =>
+    public Task<NodeReply<SignedMessage<StorageConfirmation>>> GetConfirmation(
+        BlobId blob, ObjectId? deletableObject, CancellationToken ct = default) =>
         throw new NotSupportedException("The control plane asks for no confirmations.");
 
     public Task<NodeReply<IReadOnlyDictionary<SliverIndex, IReadOnlyList<DecodingSymbol>>>> GetDecodingSymbols(

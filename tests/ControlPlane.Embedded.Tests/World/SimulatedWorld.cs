@@ -169,7 +169,8 @@ internal sealed class SimulatedWorld : IStorageNodes, ISliverSource, IDisposable
             }
         }
 
-        var sliver = new SliverRecovery(SampleBlobs.Codec).Recover(axis, target, metadata.Metadata.SymbolSize(SampleBlobs.Codec.Config), symbols.Values);
+        var sliver = new SliverRecovery(SampleBlobs.Codec).Recover(
+            axis, target, metadata.Metadata.SymbolSize(SampleBlobs.Codec.Config), symbols.Values);
         return new(sliver, bytes, $"{symbols.Count} symbols");
     }
 

@@ -118,7 +118,10 @@ public sealed class SimulationTests
         var healed = new List<LossKind>();
         foreach (var node in world.Nodes)
         {
-            foreach (var blob in live.Where(b => !node.IsIntact(SampleBlobs.All[b].Id))) Assert.Fail($"Seed {seed}: {node.Info.Name} did not get blob {blob} back.");
+            foreach (var blob in live.Where(b => !node.IsIntact(SampleBlobs.All[b].Id)))
+            {
+                Assert.Fail($"Seed {seed}: {node.Info.Name} did not get blob {blob} back.");
+            }
             var view = world.Simulator.Run(() => Node(world, node).Describe());
             Assert.True(view.Losses.Count == 0, $"Seed {seed}: {node.Info.Name} still has {view.Losses.Count} marks.");
             var lane = world.Simulator.Run(() => world.Simulator.Actors.Actor<IRepairLane>(Keys.Lane(node.Info.NodeId)).Describe());
@@ -133,7 +136,9 @@ public sealed class SimulationTests
             foreach (var loss in view.History.Select(e => e.Loss))
             {
                 var index = SampleBlobs.Codec.Config.SliverOf(loss.Pair, loss.Axis).Value;
-                Assert.True(world.Injured.Contains((sample.Id, loss.Axis, index)), $"Seed {seed}: {sample.Id} {loss.Axis} {index} was called lost and was not.");
+                Assert.True(
+                    world.Injured.Contains((sample.Id, loss.Axis, index)),
+                    $"Seed {seed}: {sample.Id} {loss.Axis} {index} was called lost and was not.");
             }
         }
 

@@ -16,7 +16,8 @@ public sealed class BlobRowsTests
     [Fact]
     public void A_certification_after_all_certified_references_went_is_a_new_obligation()
     {
-        var row = new BlobRow().Next(Placed(1, Registered(Blob(0), 1, 9, true)), Epoch(1)).Next(Placed(2, Certified(Blob(0), 1, 1, 9, true)), Epoch(1))
+        var row = new BlobRow().Next(Placed(1, Registered(Blob(0), 1, 9, true)), Epoch(1))
+            .Next(Placed(2, Certified(Blob(0), 1, 1, 9, true)), Epoch(1))
             .Next(Placed(3, Registered(Blob(0), 2, 9)), Epoch(1)).Next(Placed(4, new ChainEvent.BlobDeleted(Blob(0), Object(1))), Epoch(1));
         Assert.Equal((BlobPhase.Registered, null), (row.PhaseIn(Epoch(1)), row.FirstCertified));
 

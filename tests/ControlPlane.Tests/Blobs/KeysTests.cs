@@ -14,7 +14,8 @@ public sealed class KeysTests
             .. Enumerable.Range(0, 100).SelectMany(i => new[] { Keys.Blob(Blob(i)), Keys.Node(NodeId(i)), Keys.Lane(NodeId(i)) }),
         ];
 
-        Assert.All(keys, k => Assert.False(long.TryParse(k, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out _) || k.Contains('+', StringComparison.Ordinal)));
+        Assert.All(keys, k => Assert.False(
+            long.TryParse(k, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out _) || k.Contains('+', StringComparison.Ordinal)));
     }
 
     [Theory]

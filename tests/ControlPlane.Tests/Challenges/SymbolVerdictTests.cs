@@ -71,7 +71,8 @@ public sealed class SymbolVerdictTests
         GeneralRecoverySymbol.From(new SliverVerifier(Codec).Expand(Sliver(axis)), Crossing(axis));
 
     private static ChallengeOutcome Judge(SliverAxis axis, params GeneralRecoverySymbol[] symbols) =>
-        SymbolVerdict.Of(new NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Ok(symbols, 200), Codec.Config, Blob.Metadata.Metadata, Id, axis).Outcome;
+        SymbolVerdict.Of(new NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Ok(symbols, 200),
+            Codec.Config, Blob.Metadata.Metadata, Id, axis).Outcome;
 
     private static ChallengeOutcome Judge(NodeReply<IReadOnlyList<GeneralRecoverySymbol>> reply) =>
         SymbolVerdict.Of(reply, Codec.Config, Blob.Metadata.Metadata, Id, SliverAxis.Primary).Outcome;

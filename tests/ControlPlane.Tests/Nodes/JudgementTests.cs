@@ -14,7 +14,8 @@ public sealed class JudgementTests
     public void Each_guard_has_its_reason()
     {
         Assert.Contains("owes no shard", new NodeState().Guard(Epoch(1)), StringComparison.Ordinal);
-        Assert.Contains("owes no shard", (Ready with { Assignment = Ready.Assignment! with { Shards = [] } }).Guard(Epoch(1)), StringComparison.Ordinal);
+        Assert.Contains(
+            "owes no shard", (Ready with { Assignment = Ready.Assignment! with { Shards = [] } }).Guard(Epoch(1)), StringComparison.Ordinal);
         Assert.Contains("epoch 1, not 2", Ready.Guard(Epoch(2)), StringComparison.Ordinal);
         Assert.Contains("not online", (Ready with { Health = new() }).Guard(Epoch(1)), StringComparison.Ordinal);
         Assert.Contains("works in epoch 5", With(Healthy(5)).Guard(Epoch(1)), StringComparison.Ordinal);
