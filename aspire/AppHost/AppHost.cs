@@ -18,7 +18,8 @@ var orleans = builder.AddOrleans("control-plane")
 var chain = builder.AddPart("chain", port: 9000)
     .WithEnvironment("HAULOUT_CHAIN__SHARDS", "20");
 
-var nodes = Enumerable.Range(0, Nodes).Select(i => (Name: $"node-{i}", Port: 9185 + i)).Select(node => builder.AddPart(node.Name, node.Port, part: "node")
+var nodes = Enumerable.Range(0, Nodes).Select(i => (Name: $"node-{i}", Port: 9185 + i)).Select(node => builder
+    .AddPart(node.Name, node.Port, part: "node")
     .WithEnvironment("HAULOUT_NODE__NAME", node.Name)
     .Follows(chain, "HAULOUT_NODE__CHAIN")
     .WithHttpHealthCheck("/v1/health"))

@@ -13,7 +13,7 @@ namespace Haulout.ServiceDefaults;
 public static class Telemetry
 {
     private static readonly string[] Meters =
-        ["System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "Haulout.*"];
+        ["System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.*", "Microsoft.Orleans", "Haulout.*"];
 
     private static readonly string[] Sources =
         ["System.Net.Http", "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Microsoft.Orleans.Storage", "Haulout.*"];

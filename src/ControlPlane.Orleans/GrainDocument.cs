@@ -6,7 +6,9 @@ using Orleans.Storage;
 
 namespace ControlPlane.Orleans;
 
-/// <summary>The state of a grain, read when it is activated and named after its type: the SQL provider tells rows of one key apart by that name.</summary>
+/// <summary>
+/// The state of a grain, read when it is activated and named after its type: the SQL provider tells rows of one key apart by that name.
+/// </summary>
 internal sealed class GrainDocument<TState>(IGrainContext grain, IPersistentStateFactory states) : IDocument<TState>
 {
     private readonly IPersistentState<TState> state = states.Create<TState>(grain, new Place());

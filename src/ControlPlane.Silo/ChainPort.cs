@@ -50,8 +50,9 @@ internal sealed partial class ChainPort(SuiRpc rpc, SuiChain chain, string name)
             }
             catch (Exception e) when (e is JsonException or WalrusFormatException or HttpRequestException { StatusCode: not null })
             {
+                string cause = e.Message.ReplaceLineEndings(" ");
                 throw new BadConfigurationException(
-                    $"Silo:Chain: {url} is no embedded chain ({e.Message.ReplaceLineEndings(" ")}); for a full node give Silo:SystemObject and Silo:StakingObject.");
+                    $"Silo:Chain: {url} is no embedded chain ({cause}); for a full node give Silo:SystemObject and Silo:StakingObject.");
             }
             catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {

@@ -54,17 +54,14 @@ internal static class Program
 
     private static RootCommand Command()
     {
-        var config = new Option<string?>("--config") { Description = "A JSON file; the environment (HAULOUT_SILO__STORAGE…) goes over it", HelpName = "FILE" };
-        var listen = new Option<string?>("--listen") { Description = "Where to serve HTTP; 127.0.0.1:8080 unless ASPNETCORE_URLS says otherwise", HelpName = "HOST:PORT" };
-        var storage = new Option<string?>("--storage")
-        {
-            Description = "Where the cluster keeps its state: Localhost (in memory), AdoNet (PostgreSQL) or AzureStorage; HAULOUT_SILO__CONNECTION_STRING says where that is",
-            HelpName = "KIND",
-        };
-        var chain = new Option<string?>("--chain") { Description = "The chain's gRPC endpoint; without one the silo hosts actors and does no work of its own", HelpName = "URL" };
-        var name = new Option<string?>("--name") { Description = "The silo's name; the pod's or the machine's otherwise", HelpName = "NAME" };
-        var siloPort = new Option<int?>("--silo-port") { Description = "The port for other silos (11111)", HelpName = "PORT" };
-        var gatewayPort = new Option<int?>("--gateway-port") { Description = "The port for clients of the cluster (30000)", HelpName = "PORT" };
+        var config = Text("--config", "FILE", "A JSON file; the environment (HAULOUT_SILO__STORAGE…) goes over it");
+        var listen = Text("--listen", "IP:PORT", "Where to serve HTTP; 127.0.0.1:8080 unless ASPNETCORE_URLS says otherwise");
+        var storage = Text(
+            "--storage", "KIND", "State: Localhost (in memory), AdoNet (PostgreSQL) or AzureStorage, at HAULOUT_SILO__CONNECTION_STRING");
+        var chain = Text("--chain", "URL", "The chain's gRPC endpoint; without one the silo hosts actors and does no work of its own");
+        var name = Text("--name", "NAME", "The silo's name; the pod's or the machine's otherwise");
+        var siloPort = Text("--silo-port", "PORT", "The port for other silos (11111)");
+        var gatewayPort = Text("--gateway-port", "PORT", "The port for clients of the cluster (30000)");
         var prepare = new Option<bool>("--init-database") { Description = "Apply the database schema, also over an older one of ours, and leave" };
         var root = new RootCommand("haulout-silo: the control plane of Haulout, as one silo of a cluster.")
         {
@@ -74,13 +71,13 @@ internal static class Program
         {
             var builder = SiloHost.Configure(given.GetValue(config), Given(
                 ("Listen", given.GetValue(listen)), ("Storage", given.GetValue(storage)), ("Chain", given.GetValue(chain)),
-                ("Name", given.GetValue(name)), ("SiloPort", Text(given.GetValue(siloPort))), ("GatewayPort", Text(given.GetValue(gatewayPort)))));
+                ("Name", given.GetValue(name)), ("SiloPort", given.GetValue(siloPort)), ("GatewayPort", given.GetValue(gatewayPort))));
             return given.GetValue(prepare) ? await SiloHost.Prepare(builder, ct) : await SiloHost.Run(builder, ct);
         });
         return root;
     }
 
-    private static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 
     private static IEnumerable<KeyValuePair<string, string?>> Given(params (string Key, string? Value)[] values) =>
         values.Where(v => v.Value is not null).Select(v => new KeyValuePair<string, string?>($"Silo:{v.Key}", v.Value));

@@ -47,9 +47,11 @@ internal static class Providers
     /// <exception cref="BadConfigurationException">There is none, it cannot be used, or this silo was built without Azure Storage.</exception>
     internal static void AddNamedClients(IServiceCollection services, IConfiguration root)
     {
-        if (Named(root).Any(p => IsAzure(p["ProviderType"])) && !File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Clustering.AzureStorage.dll")))
+        bool built = File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Clustering.AzureStorage.dll"));
+        if (!built && Named(root).Any(p => IsAzure(p["ProviderType"])))
         {
-            throw new BadConfigurationException("Silo:Storage: this silo was built without Azure Storage (AzureStorage=false); AdoNet and Localhost remain.");
+            throw new BadConfigurationException(
+                "Silo:Storage: this silo was built without Azure Storage (AzureStorage=false); AdoNet and Localhost remain.");
         }
 
         foreach (var (type, key) in Named(root).Select(p => (p["ProviderType"], p["ServiceKey"])).Distinct())
@@ -72,7 +74,7 @@ internal static class Providers
     private static bool IsAzure(string? type) => type is "AzureTableStorage" or "AzureBlobStorage";
 
     private static IEnumerable<IConfigurationSection> Named(IConfiguration root) =>
-        root.GetSection("Orleans:GrainStorage").GetChildren().Append(root.GetSection("Orleans:Clustering")).Append(root.GetSection("Orleans:Reminders"));
+        [.. root.GetSection("Orleans:GrainStorage").GetChildren(), root.GetSection("Orleans:Clustering"), root.GetSection("Orleans:Reminders")];
 
     private static (string, string?)[] Plain(string type) => [("ProviderType", type)];
 

@@ -49,7 +49,7 @@ internal sealed record SiloConfiguration
     /// <summary>The port for clients of the cluster.</summary>
     public int? GatewayPort { get; init; }
 
-    /// <summary>HOST:PORT for HTTP.</summary>
+    /// <summary>IP:PORT for HTTP; 127.0.0.1:8080 unless ASP.NET Core is told otherwise.</summary>
     public string? Listen { get; init; }
 
     /// <summary>URL of the chain's gRPC endpoint; without one the silo hosts actors and does no work of its own.</summary>
@@ -73,6 +73,11 @@ internal sealed record SiloConfiguration
     /// <summary>How long a graceful stop may take.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary><see cref="Listen"/>, where it can be used.</summary>
+    internal IPEndPoint? Http =>
+        Listen?.Replace("localhost:", "127.0.0.1:", StringComparison.OrdinalIgnoreCase) is { } given && given.Contains(':', StringComparison.Ordinal)
+        && IPEndPoint.TryParse(given, out var endpoint) ? endpoint : null;
+
     /// <summary>Fills what is absent from Kubernetes' and Aspire's variables and from defaults, and checks all of it.</summary>
     /// <exception cref="BadConfigurationException">Something cannot be used; one line per fault.</exception>
     internal static SiloConfiguration From(IConfiguration root)
@@ -88,6 +93,7 @@ internal sealed record SiloConfiguration
             Name = given.Name ?? root["POD_NAME"] ?? orleans["Name"] ?? $"{Environment.MachineName}:{siloPort}",
             Address = given.Address ?? root["POD_IP"] ?? IPAddress.Loopback.ToString(),
             SiloPort = siloPort,
+            Listen = given.Listen ?? (root["urls"] is null && root["http_ports"] is null ? "127.0.0.1:8080" : null),
             GatewayPort = given.GatewayPort ?? Sections.Value<int?>(orleans, "Endpoints:GatewayPort") ?? 30000,
         };
         var faults = silo.Faults().ToArray();
@@ -113,17 +119,18 @@ internal sealed record SiloConfiguration
         }
 
         if (SiloPort == GatewayPort) yield return $"Silo:GatewayPort: {GatewayPort} is the silo's port already.";
-        if (Listen is not null && (!Uri.TryCreate($"http://{Listen}", UriKind.Absolute, out var http) || http.PathAndQuery != "/" || http.UserInfo.Length > 0))
-        {
-            yield return $"Silo:Listen: '{Listen}' is not HOST:PORT.";
-        }
+        if (Listen is not null && Http is null) yield return $"Silo:Listen: '{Listen}' is not an IP address and a port, such as 127.0.0.1:8080.";
 
         if (Chain is not null && (!Uri.TryCreate(Chain, UriKind.Absolute, out var chain) || chain.Scheme is not ("http" or "https")))
         {
             yield return $"Silo:Chain: '{Chain}' is not an http or https URL.";
         }
 
-        if (SystemObject is null != StakingObject is null) yield return "Silo:SystemObject and Silo:StakingObject belong together: give both, or neither.";
+        if (SystemObject is null != StakingObject is null)
+        {
+            yield return "Silo:SystemObject and Silo:StakingObject belong together: give both, or neither.";
+        }
+
         foreach (var (name, id) in new[] { (nameof(SystemObject), SystemObject), (nameof(StakingObject), StakingObject) })
         {
             if (id is not null && !ObjectId.TryParse(id, out _)) yield return $"Silo:{name}: '{id}' is not an object id: 0x and 64 hex digits.";

@@ -66,6 +66,7 @@ internal static partial class SiloHost
         var address = IPAddress.Parse(silo.Address!);
         RequireFree(new(address, silo.SiloPort!.Value), "Silo:SiloPort");
         RequireFree(new(address, silo.GatewayPort!.Value), "Silo:GatewayPort");
+        if (silo.Http is { } http) RequireFree(http, "Silo:Listen");
         foreach (string database in Providers.Databases(builder.Configuration)) await Database.Prepare(database, again: false, ct);
 
         using var loggers = LoggerFactory.Create(logging => Log(logging));
@@ -83,13 +84,13 @@ internal static partial class SiloHost
         return 0;
     }
 
-    private static void Compose(WebApplicationBuilder builder, SiloConfiguration silo, ControlPlaneOptions options, IPAddress address, Assembly[] others)
+    private static void Compose(
+        WebApplicationBuilder builder, SiloConfiguration silo, ControlPlaneOptions options, IPAddress address, Assembly[] others)
     {
         builder.AddTelemetry("haulout-silo");
         Log(builder.Logging);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = silo.StopTimeout);
-        if (silo.Listen is not null) builder.WebHost.UseUrls($"http://{silo.Listen}");
-        else if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls("http://127.0.0.1:8080");
+        if (silo.Http is { } http) builder.WebHost.UseUrls($"http://{http}");
 
         Providers.AddNamedClients(builder.Services, builder.Configuration);
         builder.UseOrleans(orleans => orleans
@@ -106,6 +107,10 @@ internal static partial class SiloHost
         .AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffK "))
         .AddFilter("Orleans", LogLevel.Warning)
         .AddFilter("Microsoft", LogLevel.Warning)
+        // Orleans reports every placement of an actor through it.
+        .AddFilter("Polly", LogLevel.Warning)
+        // Its first look compares with the start of the machine and always warns.
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
         // It warns of reminders with a short period; ours are withdrawn when they have fired (GrainActorContext).
         .AddFilter("Orleans.Hosting.ReminderOptionsValidator", LogLevel.Error);
 

@@ -10,12 +10,14 @@ namespace ControlPlane.Silo;
 /// of each other's way.
 /// </summary>
 internal sealed class Workers(
-    IActors actors, ChainPort chain, ControlPlaneOptions options, SiloConfiguration silo, TimeProvider clock, ILoggerFactory loggers) : BackgroundService
+    IActors actors, ChainPort chain, ControlPlaneOptions options, SiloConfiguration silo, TimeProvider clock, ILoggerFactory loggers)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var nodes = new HttpStorageNodes(new StorageNodesOptions { Scheme = silo.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp }, clock);
         var slivers = new NetworkSliverSource(new WalrusNetwork(chain.Chain, nodes, clock));
-        await new ControlPlaneWorkers(actors, new(chain.Chain, nodes, slivers, clock, loggers), options, silo.Name!).Run(stoppingToken);
+        var ports = new WorkerPorts(chain.Chain, nodes, slivers, clock, loggers);
+        await new ControlPlaneWorkers(actors, ports, options, silo.Name!).Run(stoppingToken);
     }
 }

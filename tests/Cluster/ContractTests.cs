@@ -14,7 +14,7 @@ public sealed class ContractTests(ContractCluster cluster) : IClassFixture<Contr
         get
         {
             var all = new TheoryData<string, string, int>();
-            foreach (var contract in typeof(ActorContract).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ActorContract)) && t != typeof(ActorContract)))
+            foreach (var contract in typeof(ActorContract).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ActorContract))))
             {
                 foreach (var fact in contract.GetMethods().Where(m => m.IsDefined(typeof(FactAttribute))))
                 {

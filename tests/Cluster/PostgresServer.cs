@@ -41,7 +41,8 @@ public sealed class PostgresServer : IAsyncLifetime
         int port = FreePort();
         await Pg("initdb", "-D", $"{folder}/data", "-A", "trust", "-U", "postgres", "--no-sync");
         // Durable as in production: what is acknowledged is on disk.
-        await Pg("pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1", "start");
+        string options = $"-p {port} -k {folder} -c listen_addresses=127.0.0.1";
+        await Pg("pg_ctl", "-D", $"{folder}/data", "-l", $"{folder}/log", "-w", "-o", options, "start");
         server = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
     }
 
