@@ -35,8 +35,7 @@ internal sealed class ApiTransport : IDisposable
             Delay = TimeSpan.FromMilliseconds(200),
             MaxDelay = LongestWait,
             ShouldHandle = arguments => ValueTask.FromResult(MayPass(arguments.Outcome.Exception)),
-            DelayGenerator = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is ApiRefusedException { RetryAfter: { } wait } ? wait < LongestWait ? wait : LongestWait : (TimeSpan?)null),
+            DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Exception)),
         }).Build();
     }
 
@@ -71,6 +70,10 @@ internal sealed class ApiTransport : IDisposable
         _ => false,
     };
 
+    // The pause the server asks for, within bounds; null leaves it to the back-off.
+    private static TimeSpan? Asked(Exception? failure) =>
+        (failure as ApiRefusedException)?.RetryAfter is { } wait ? wait < LongestWait ? wait : LongestWait : null;
+
     private static SocketsHttpHandler Handler(KubernetesConnection connection)
     {
         var handler = new SocketsHttpHandler
@@ -90,7 +93,8 @@ internal sealed class ApiTransport : IDisposable
 
         if (connection.ClientCertificate is { } certificate)
         {
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+            handler.SslOptions.ClientCertificateContext =
+                SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         }
 
         return handler;

@@ -75,7 +75,8 @@ internal static class KubeConfigFile
             authorities.ImportFromPem(authority);
         }
 
-        return new KubernetesConnection(server.AbsoluteUri.EndsWith('/') ? server : new Uri($"{server.AbsoluteUri}/"), Text(context, "namespace") ?? "default")
+        var folderOfServer = server.AbsoluteUri.EndsWith('/') ? server : new Uri($"{server.AbsoluteUri}/");
+        return new KubernetesConnection(folderOfServer, Text(context, "namespace") ?? "default")
         {
             Authorities = authorities,
             ClientCertificate = Certificate(Pem(user, "client-certificate", folder), Pem(user, "client-key", folder)),

@@ -100,8 +100,11 @@ internal sealed class KubernetesApi(KubernetesConnection connection, TimeProvide
         Write(HttpMethod.Post, type.Path(value["metadata"]!["namespace"]?.ToString()), value, "application/json", ct);
 
     /// <summary>Replaces the object if its resource version is still the one in <paramref name="value"/>.</summary>
-    internal Task<Resource> Replace(ResourceType type, JsonObject value, CancellationToken ct) => Write(
-        HttpMethod.Put, type.Path(value["metadata"]!["namespace"]?.ToString(), value["metadata"]!["name"]!.ToString()), value, "application/json", ct);
+    internal Task<Resource> Replace(ResourceType type, JsonObject value, CancellationToken ct)
+    {
+        string path = type.Path(value["metadata"]!["namespace"]?.ToString(), value["metadata"]!["name"]!.ToString());
+        return Write(HttpMethod.Put, path, value, "application/json", ct);
+    }
 
     /// <summary>
     /// Deletes the object if it is still the one seen: of this uid and resource version, where they are given. False when it was already gone.

@@ -38,7 +38,8 @@ internal sealed record KubernetesConnection(Uri Server, string Namespace)
         string home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
         return File.Exists(home)
             ? KubeConfigFile.Read(home, context)
-            : throw new ConnectionException("no cluster is configured: give a kubeconfig file, set KUBECONFIG or run inside a Pod with a service account");
+            : throw new ConnectionException(
+                "no cluster is configured: give a kubeconfig file, set KUBECONFIG or run inside a Pod with a service account");
     }
 }
 

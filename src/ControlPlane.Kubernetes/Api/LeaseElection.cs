@@ -135,7 +135,8 @@ internal sealed partial class LeaseElection(
                 await api.Replace(ResourceType.Lease, Lease(there, "", there.Number("spec", "leaseTransitions")), limit.Token);
             }
         }
-        catch (Exception e) when (e is ApiRefusedException or HttpRequestException or TimeoutException or InvalidDataException or OperationCanceledException)
+        catch (Exception e) when (
+            e is ApiRefusedException or HttpRequestException or TimeoutException or InvalidDataException or OperationCanceledException)
         {
             Unreachable(logger, name, e.Message);
         }

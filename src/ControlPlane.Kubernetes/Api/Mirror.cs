@@ -54,7 +54,8 @@ internal sealed partial class Mirror(
                 version = "";
             }
             catch (Exception e) when (!ct.IsCancellationRequested
-                && e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or InvalidDataException or OperationCanceledException)
+                && e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or InvalidDataException
+                    or OperationCanceledException)
             {
                 Interrupted(logger, type.Plural, pause.TotalSeconds, e.Message);
                 await Task.Delay(pause, clock, ct);

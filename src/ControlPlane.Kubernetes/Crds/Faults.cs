@@ -31,7 +31,8 @@ internal static class Faults
                 yield return bound.FormatErrorMessage(at);
             }
 
-            if (property.GetCustomAttribute<QuantityAttribute>() is not null && !Regex.IsMatch((string)value, QuantityAttribute.Pattern, default, PatternTime))
+            if (property.GetCustomAttribute<QuantityAttribute>() is not null
+                && !Regex.IsMatch((string)value, QuantityAttribute.Pattern, default, PatternTime))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"{at} is not a quantity such as 500m or 4Gi");
             }

@@ -30,7 +30,8 @@ internal static class WalrusFleet
             new("Epoch", "integer", ".status.observedEpoch", "Epoch the nodes are in", Wide: true),
             new("Image", "string", ".spec.image", "Image wished", Wide: true),
         ],
-        NodeRules.OfFleet) { Scales = true };
+        NodeRules.OfFleet)
+    { Scales = true };
 
     /// <summary>A pattern with <c>{name}</c> and <c>{ordinal}</c> filled in; null stays null.</summary>
     internal static string? Fill(string? pattern, string name, int ordinal) => pattern?

@@ -28,8 +28,8 @@ internal sealed class HealthReadings(Func<IEnumerable<Resource>> pods, Action<Su
     {
         while (true)
         {
-            await Parallel.ForEachAsync(
-                pods().ToList(), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct }, async (pod, token) => await Ask(pod, token));
+            var bounds = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct };
+            await Parallel.ForEachAsync(pods().ToList(), bounds, async (pod, token) => await Ask(pod, token));
             await Task.Delay(every, clock, ct);
         }
     }

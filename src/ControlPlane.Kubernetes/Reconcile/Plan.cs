@@ -24,7 +24,7 @@ internal sealed record Plan
     /// <summary>What people should read about it.</summary>
     internal IReadOnlyList<Note> Notes { get; init; } = [];
 
-    /// <summary>True when a node that serves will stop for it. The shell then looks again at the server itself, not at its mirror, before it acts.</summary>
+    /// <summary>True when a node that serves will stop for it: the shell then asks the server itself, not its mirror, before it acts.</summary>
     internal bool Disrupts { get; init; }
 }
 

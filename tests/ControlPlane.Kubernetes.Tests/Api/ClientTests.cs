@@ -119,7 +119,9 @@ public sealed class ClientTests
 
     private static JsonObject Pod(string name) => new()
     {
-        ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "tide" },
+        ["apiVersion"] = "v1",
+        ["kind"] = "Pod",
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "tide" },
     };
 
     /// <summary>Hands out a few bytes at a time.</summary>

@@ -13,9 +13,10 @@ public sealed class ConnectionTests
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=me", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        string trusted = Data(certificate.ExportCertificatePem());
         string Data(string pem) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(pem));
         var connection = KubeConfigFile.Parse($$"""
-            clusters: [{ name: c, cluster: { server: "https://10.0.0.1:6443", certificate-authority-data: {{Data(certificate.ExportCertificatePem())}} } }]
+            clusters: [{ name: c, cluster: { server: "https://10.0.0.1:6443", certificate-authority-data: {{trusted}} } }]
             users:
             - name: u
               user:
@@ -104,7 +105,11 @@ public sealed class ConnectionTests
     {
         var faults = new OperatorOptions
         {
-            Kubeconfig = "/nowhere", LeaseDuration = TimeSpan.Zero, HealthEvery = TimeSpan.Zero, Namespace = "No", Listen = "here",
+            Kubeconfig = "/nowhere",
+            LeaseDuration = TimeSpan.Zero,
+            HealthEvery = TimeSpan.Zero,
+            Namespace = "No",
+            Listen = "here",
         }.Validate();
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotContain('\n', fault));

@@ -49,7 +49,9 @@ internal sealed class Cluster(string kubeconfig, int nodePort = NodeProfile.Stan
         string name = $"{purpose}-{Guid.NewGuid().ToString("N")[..6]}";
         await Api.Create(ResourceType.Namespace, new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name },
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = name },
         }, default);
         return name;
     }

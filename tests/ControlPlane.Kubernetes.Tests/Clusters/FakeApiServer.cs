@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ControlPlane.Kubernetes.Tests.Clusters;
 
-/// <summary>An API server in this process, over real HTTP: lists, watches with bookmarks, server-side apply, statuses, preconditions, discovery.</summary>
+/// <summary>
+/// An API server in this process, over real HTTP: lists, watches with bookmarks, server-side apply, statuses, preconditions, discovery.
+/// </summary>
 internal sealed class FakeApiServer : IAsyncDisposable
 {
     private readonly WebApplication app;

@@ -57,7 +57,8 @@ internal sealed class FakeStore
     {
         lock (gate)
         {
-            var items = objects.Where(o => o.Key.Collection == collection && (space is null || o.Key.Namespace == space) && Matches(o.Value, selector))
+            var items = objects.Where(o => o.Key.Collection == collection && (space is null || o.Key.Namespace == space))
+                .Where(o => Matches(o.Value, selector))
                 .OrderBy(o => o.Key.Namespace, StringComparer.Ordinal).ThenBy(o => o.Key.Name, StringComparer.Ordinal)
                 .Select(o => (JsonObject)o.Value.DeepClone()).ToList();
             return (items, version);
@@ -259,7 +260,8 @@ internal sealed class FakeStore
                 var owner = objects.Values.FirstOrDefault(o => o["metadata"]!["uid"]!.ToString() == uid);
                 bool waits = owner?["metadata"]?["deletionTimestamp"] is not null;
                 bool leaves = value["metadata"]?["deletionTimestamp"] is not null;
-                bool hasChildren = objects.Values.Any(o => o["metadata"]?["ownerReferences"]?[0]?["uid"]?.ToString() == value["metadata"]!["uid"]!.ToString());
+                string self = value["metadata"]!["uid"]!.ToString();
+                bool hasChildren = objects.Values.Any(o => o["metadata"]?["ownerReferences"]?[0]?["uid"]?.ToString() == self);
                 if ((uid is not null && (owner is null || (waits && !hasChildren))) || (leaves && !hasChildren))
                 {
                     Remove(key);

@@ -126,9 +126,10 @@ public sealed class RealCluster : IAsyncLifetime
         }
 
         string[] absent = [.. new[] { "etcd", "openssl", "kubectl", "xz", "ip" }.Where(tool => !OnPath(tool))];
-        return absent.Length > 0 ? $"{Needed}: {string.Join(", ", absent)} is not installed here (apt-get install etcd-server openssl xz-utils iproute2)."
+        return absent.Length > 0
+            ? $"{Needed}: {string.Join(", ", absent)} is not installed here (apt-get install etcd-server openssl xz-utils iproute2)."
             : !OperatingSystem.IsLinux() || Environment.UserName != "root" ? $"{Needed}: only root on Linux can start it."
-            : null;
+            : Helm.Chart.WhyAbsent;
     }
 
     private static bool OnPath(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

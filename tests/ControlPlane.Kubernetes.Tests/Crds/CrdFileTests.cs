@@ -16,7 +16,8 @@ public sealed class CrdFileTests
     public void The_file_in_k8s_crds_is_what_the_types_say(string kind)
     {
         var definition = Definition(kind);
-        string expected = "# Generated from src/ControlPlane.Kubernetes. To change it, change the types and run the tests with HAULOUT_WRITE_CRDS=1.\n"
+        string expected =
+            "# Generated from src/ControlPlane.Kubernetes. To change it, change the types and run the tests with HAULOUT_WRITE_CRDS=1.\n"
             + YamlText.Of(SchemaGenerator.Manifest(definition));
         string path = Repository.File("k8s", "crds", $"{definition.Type.Plural}.yaml");
         if (Writes)

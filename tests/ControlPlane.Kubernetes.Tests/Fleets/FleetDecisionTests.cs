@@ -153,8 +153,9 @@ public sealed class FleetDecisionTests
             Assert.All(plan.Removals, r => Assert.Equal(StorageNode.Type, r.Type));
             foreach (var gone in plan.Removals)
             {
-                Assert.True(FleetDecision.Ordinal(SimulatedFleet.Name, gone.Name) >= wanted);
-                Assert.Equal(fleet.Names.Max(n => FleetDecision.Ordinal(SimulatedFleet.Name, n)), FleetDecision.Ordinal(SimulatedFleet.Name, gone.Name));
+                int? ordinal = FleetDecision.Ordinal(SimulatedFleet.Name, gone.Name);
+                Assert.True(ordinal >= wanted);
+                Assert.Equal(fleet.Names.Max(n => FleetDecision.Ordinal(SimulatedFleet.Name, n)), ordinal);
             }
 
             if (plan.Disrupts)

@@ -20,7 +20,8 @@ internal static class PodRules
             True(own["allowPrivilegeEscalation"]?.GetValue<bool>() == false, "may escalate its privileges");
             True(own["readOnlyRootFilesystem"]?.GetValue<bool>() == true, "can write to its root");
             True(own["capabilities"]?["drop"]?[0]?.ToString() == "ALL", "keeps capabilities");
-            True(container["resources"]?["requests"]?["memory"] is not null && container["resources"]?["limits"]?["memory"] is not null, "has no bounds");
+            var resources = container["resources"];
+            True(resources?["requests"]?["memory"] is not null && resources["limits"]?["memory"] is not null, "has no bounds");
             True(isJob || (container["livenessProbe"] is not null && container["readinessProbe"] is not null), "has no probes");
             True((container["ports"] as JsonArray ?? []).All(p => p!["protocol"]?.ToString() == "TCP"), "leaves a protocol to chance");
             True(container["image"]?.ToString().Contains(':', StringComparison.Ordinal) == true, "has an image without a tag");

@@ -149,11 +149,13 @@ public sealed class NodeDecisionTests
     [Fact]
     public void Whatever_stands_in_a_spec_a_node_is_decided_without_a_fault_and_never_removes_anything()
     {
-        string[] fields = ["chain", "image", "storage", "port", "resources", "scheduling", "config", "publicHost", "identity", "tls", "imagePullPolicy"];
+        string[] fields =
+            ["chain", "image", "storage", "port", "resources", "scheduling", "config", "publicHost", "identity", "tls", "imagePullPolicy"];
         string[] values =
         [
-            "null", "1", "-1", "1e400", "\"\"", "\"x\"", "[]", "{}", "[null]", "[{}]", "{\"size\":\"99999999Ti\"}", "{\"url\":\"\"}", "{\"nodeId\":\"0x\"}",
-            "[{\"name\":\"A\",\"value\":\"\"}]", "{\"tolerations\":[{}]}", "{\"nodeSelector\":{\"a\":\"b\"}}", "true", "\"Always\"", "99999999999999999999",
+            "null", "1", "-1", "1e400", "\"\"", "\"x\"", "[]", "{}", "[null]", "[{}]", "{\"size\":\"99999999Ti\"}", "{\"url\":\"\"}",
+            "{\"nodeId\":\"0x\"}", "[{\"name\":\"A\",\"value\":\"\"}]", "{\"tolerations\":[{}]}", "{\"nodeSelector\":{\"a\":\"b\"}}", "true",
+            "\"Always\"", "99999999999999999999",
         ];
         var choices = from field in Gen.Elements(fields) from value in Gen.Elements(values) select (field, value);
         Check.One(Runs, Prop.ForAll(Gen.ListOf(choices, 3).ToArbitrary(), changes =>
@@ -176,7 +178,10 @@ public sealed class NodeDecisionTests
             {
               "apiVersion": "hosting.haulout.dev/v1alpha1",
               "kind": "StorageNode",
-              "metadata": { "name": "reef-0", "namespace": "tide", "uid": "node-uid", "generation": {{generation}}, "labels": { "hosting.haulout.dev/fleet": "reef" } },
+              "metadata": {
+                "name": "reef-0", "namespace": "tide", "uid": "node-uid", "generation": {{generation}},
+                "labels": { "hosting.haulout.dev/fleet": "reef" }
+              },
               "spec": { "image": "haulout/haulout:1", "chain": { "url": "http://chain:9000" }, "storage": { "size": "10Gi" } }
             }
             """)!;
@@ -194,7 +199,11 @@ public sealed class NodeDecisionTests
         set["metadata"]!["generation"] = 1;
         set["status"] = JsonNode.Parse("""{ "observedGeneration": 1, "updatedReplicas": 1, "readyReplicas": 1 }""");
         var claim = JsonNode.Parse("""
-            { "kind": "PersistentVolumeClaim", "metadata": { "name": "data-reef-0-0" }, "spec": { "resources": { "requests": { "storage": "10Gi" } } } }
+            {
+              "kind": "PersistentVolumeClaim",
+              "metadata": { "name": "data-reef-0-0" },
+              "spec": { "resources": { "requests": { "storage": "10Gi" } } }
+            }
             """)!;
         return seen with
         {
