@@ -10,7 +10,7 @@ namespace ControlPlane.Kubernetes.Tests.Clusters;
 /// <summary>A cluster tests talk to, fake or real: where it is, and questions tests ask of it.</summary>
 internal sealed class Cluster(string kubeconfig, int nodePort = NodeProfile.StandardPort) : IDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     internal string Kubeconfig { get; } = kubeconfig;
 
