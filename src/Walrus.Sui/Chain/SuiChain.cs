@@ -19,6 +19,7 @@ public sealed class SuiChain : IChainReader
     private readonly TimeProvider time;
     private readonly ILogger<SuiChain> logger;
     private readonly PublicKeys keys = new();
+    private readonly EventTally tally = new();
 
     /// <summary>Reads through <paramref name="rpc"/>, which the caller keeps and disposes of.</summary>
     /// <exception cref="ArgumentException">The options are wrong; one line for each fault.</exception>
@@ -28,6 +29,9 @@ public sealed class SuiChain : IChainReader
         (this.rpc, this.options, this.time, this.logger) = (rpc, options, time, logger);
         Objects = new ContractObjects(rpc, options.Deployment);
     }
+
+    /// <summary>How many Walrus events all followers of this chain have passed on.</summary>
+    public EventCounts Events => tally.Counts;
 
     internal ContractObjects Objects { get; }
 
@@ -97,7 +101,7 @@ public sealed class SuiChain : IChainReader
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CheckpointEvents> Follow(ulong first, CancellationToken ct = default) =>
-        new CheckpointFollower(rpc, this, options, time, logger).Follow(first, ct);
+        new CheckpointFollower(rpc, this, options, tally, time, logger).Follow(first, ct);
 
     /// <summary>Whatever keeps the chain from a sensible answer is, to the caller, a chain that does not answer.</summary>
     internal async Task<T> Answered<T>(Func<Task<T>> ask)

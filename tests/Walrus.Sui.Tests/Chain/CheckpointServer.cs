@@ -26,6 +26,9 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
     /// <summary>By the number asked for.</summary>
     internal ConcurrentDictionary<ulong, Checkpoint> Checkpoints { get; } = new();
 
+    /// <summary>Whether it has subscriptions.</summary>
+    internal bool Streams { get; set; } = true;
+
     /// <summary>The newest checkpoint's number.</summary>
     internal ulong Tip { get; set; }
 
@@ -122,11 +125,38 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
             return;
         }
 
+        if (context.Request.Path == SuiMethods.SubscribeCheckpoints.Path)
+        {
+            await Stream(context);
+            return;
+        }
+
         var request = await RpcServer.Read(context, GetCheckpointRequest.Parser);
         var asked = request.HasSequenceNumber ? Checkpoints.GetValueOrDefault(request.SequenceNumber) : new Checkpoint { SequenceNumber = Tip };
         await (asked is null
             ? RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.NotFound, "not yet")
             : RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, new GetCheckpointResponse { Checkpoint = asked }));
+    }
+
+    /// <summary>Brings what is added from now on, as it is added.</summary>
+    private async Task Stream(HttpContext context)
+    {
+        if (!Streams)
+        {
+            await RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Unimplemented, "no subscriptions");
+            return;
+        }
+
+        await RpcServer.Begin(context, SuiTransport.Grpc);
+        for (var next = Tip + 1; ; next++)
+        {
+            while (!Checkpoints.ContainsKey(next) || next > Tip)
+            {
+                await Task.Delay(2, context.RequestAborted);
+            }
+
+            await RpcServer.Write(context, new SubscribeCheckpointsResponse { Cursor = next, Checkpoint = Checkpoints[next] });
+        }
     }
 
     private static GetObjectResult Versioned(ObjectId id, string type) => new()
