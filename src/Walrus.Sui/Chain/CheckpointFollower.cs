@@ -54,7 +54,19 @@ internal sealed partial class CheckpointFollower(
                 continue;
             }
 
-            await using var stream = Subscribe(ct).GetAsyncEnumerator(ct);
+            await using var stream = new LiveCheckpoints(Subscribe, ct);
+            while (!await stream.IsReady(options.PollInterval, time, ct))
+            {
+                // What came into being while we subscribed is in no subscription; on a quiet chain it would be long in coming.
+                if (await Tip(ct) is { } newer)
+                {
+                    while (next <= newer && await FromHistory(window, newer, ct) is { } old)
+                    {
+                        yield return Pass(old);
+                    }
+                }
+            }
+
             while (await Live(stream, ct) is { } live)
             {
                 while (next < live.Sequence && await FromHistory(window, live.Sequence - 1, ct) is { } missed)
@@ -65,6 +77,11 @@ internal sealed partial class CheckpointFollower(
                 if (next < live.Sequence)
                 {
                     break;
+                }
+
+                if (next > live.Sequence)
+                {
+                    continue;
                 }
 
                 if (!Follows(live))
@@ -170,14 +187,14 @@ internal sealed partial class CheckpointFollower(
     }
 
     /// <summary>What the subscription brings; null when it has ended, after a pause.</summary>
-    private async Task<DecodedCheckpoint?> Live(IAsyncEnumerator<DecodedCheckpoint> stream, CancellationToken ct)
+    private async Task<DecodedCheckpoint?> Live(LiveCheckpoints stream, CancellationToken ct)
     {
         var pause = options.PollInterval;
         try
         {
-            if (await stream.MoveNextAsync())
+            if (await stream.Next() is { } live)
             {
-                return stream.Current;
+                return live;
             }
         }
         catch (SuiRpcException e) when (e.Status is GrpcStatus.Unimplemented or GrpcStatus.PermissionDenied)

@@ -6,7 +6,7 @@ public sealed record SuiChainOptions
     /// <summary>The contracts.</summary>
     public required WalrusDeployment Deployment { get; init; }
 
-    /// <summary>How often the next checkpoint is asked for at the tip of a chain without subscriptions.</summary>
+    /// <summary>How often the next checkpoint is asked for at the tip while there is no subscription.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>The longest pause while the chain does not answer.</summary>

@@ -12,7 +12,7 @@ using Epoch = Walrus.Core.Identifiers.Epoch;
 namespace Walrus.Sui.Chain;
 
 /// <summary>
-/// A wallet with one Ed25519 key. Its transactions go one after the other, because they share coins; other processes with the same key are
+/// A wallet with one key. Its transactions go one after the other, because they share coins; other processes with the same key are
 /// got along with by building a transaction anew when it names what they have changed.
 /// </summary>
 public sealed class SuiWallet : IWalrusWallet, IDisposable
@@ -28,13 +28,16 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
     private readonly OwnedObjects owned;
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>Signs with <paramref name="key"/> and sends through <paramref name="rpc"/>, both of which the caller keeps and disposes of.</summary>
+    /// <summary>
+    /// Signs with <paramref name="key"/> and sends through <paramref name="rpc"/>, both of which the caller keeps and disposes of. With a
+    /// <paramref name="sponsor"/> that key pays for gas and signs too.
+    /// </summary>
     /// <exception cref="ArgumentException">The options are wrong; one line for each fault.</exception>
-    public SuiWallet(SuiRpc rpc, SuiChain chain, SuiKeyPair key, SuiWalletOptions options, TimeProvider time)
+    public SuiWallet(SuiRpc rpc, SuiChain chain, SuiKeyPair key, SuiWalletOptions options, TimeProvider time, SuiKeyPair? sponsor = null)
     {
         options.Validate();
         (this.rpc, this.chain, this.key) = (rpc, chain, key);
-        sender = new TransactionSender(rpc, key, options, time);
+        sender = new TransactionSender(rpc, key, sponsor, options, time);
         owned = new OwnedObjects(rpc, key.Address);
     }
 

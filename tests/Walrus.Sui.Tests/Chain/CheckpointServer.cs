@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Chain;
 using Walrus.Sui.Events;
-using Walrus.Sui.Objects;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
 using Walrus.Sui.Tests.Rpc;
@@ -17,9 +16,7 @@ namespace Walrus.Sui.Tests.Chain;
 /// <summary>A full node that may lie: it answers whatever checkpoints a test gives it, and logs what the follower says of them.</summary>
 internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
 {
-    internal static readonly ObjectId Package = Samples.Id(0xa1);
-    private static readonly ObjectId System = Samples.Id(1);
-    private static readonly ObjectId Staking = Samples.Id(2);
+    internal static readonly ObjectId Package = FakeDeployment.Package;
     private RpcServer server = null!;
     private SuiRpc rpc = null!;
 
@@ -43,7 +40,7 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
         made.rpc = new SuiRpc(SuiRpcTests.Options(SuiTransport.Grpc, made.server.Address) with { Attempts = 1 }, TimeProvider.System);
         var options = new SuiChainOptions
         {
-            Deployment = new(System, Staking),
+            Deployment = FakeDeployment.Deployment,
             PollInterval = TimeSpan.FromMilliseconds(5),
             LongestPause = TimeSpan.FromMilliseconds(20),
         };
@@ -120,8 +117,7 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
     {
         if (context.Request.Path == SuiMethods.BatchGetObjects.Path)
         {
-            var reply = new BatchGetObjectsResponse { Objects = { Versioned(System, "system::System"), Versioned(Staking, "staking::Staking") } };
-            await RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, reply);
+            await FakeDeployment.Reply(context);
             return;
         }
 
@@ -158,15 +154,4 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
             await RpcServer.Write(context, new SubscribeCheckpointsResponse { Cursor = next, Checkpoint = Checkpoints[next] });
         }
     }
-
-    private static GetObjectResult Versioned(ObjectId id, string type) => new()
-    {
-        Object = new()
-        {
-            ObjectId = id.ToString(),
-            Version = 1,
-            ObjectType = $"{Package}::{type}",
-            Contents = new() { Value = ByteString.CopyFrom(new VersionedObject(id, 1, Package, null).ToBcs()) },
-        },
-    };
 }
