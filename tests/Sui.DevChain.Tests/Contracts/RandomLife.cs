@@ -99,16 +99,37 @@ internal sealed class RandomLife
         ["reserve"] = () => storage.Add(network.Reserve((ulong)random.Next(3_000_000), (uint)random.Next(9))),
         ["register"] = () => blobs.Add(network.RegisterBlob((byte)random.Next(256), (ulong)random.Next(5_000_000), (uint)random.Next(1, 9))),
         ["certify"] = () => network.Certify(Any(blobs), Members()),
-        ["extend"] = () => World.Call("system::extend_blob", World.System, Any(blobs), Pure.U32((uint)random.Next(4)), network.Purse),
+        ["extend"] = () => World.Call(
+            "system::extend_blob", World.System, Any([.. blobs.Where(b => b.As<BlobObject>().CertifiedEpoch is not null)]),
+            Pure.U32((uint)random.Next(4)), network.Purse),
         ["delete"] = () => storage.Add(Use(blobs, blob => World.Call1("system::delete_blob", World.System, blob))),
-        ["share"] = () => Use(blobs, blob => World.Call("shared_blob::new_funded", blob, network.Pay((ulong)random.Next(1_000)))),
+        ["share"] = () => Spend(network.Pay((ulong)random.NextInt64(1L << 40)), funds => Use(
+            blobs, blob => World.Call("shared_blob::new_funded", blob, funds))),
+        ["share_certified"] = () =>
+        {
+            var blob = network.RegisterBlob((byte)random.Next(256), 1_000, 4);
+            blobs.Add(blob);
+            network.Certify(blob, Members());
+            World.Call("shared_blob::new", blob);
+            blobs.Remove(blob);
+        },
         ["extend_shared"] = () => World.Call(
-            "shared_blob::extend", Any([.. World.SharedBlobs]), World.System, Pure.U32((uint)random.Next(4))),
-        ["fund_shared"] = () => World.Call("shared_blob::fund", Any([.. World.SharedBlobs]), network.Pay((ulong)random.NextInt64(1L << 40))),
+            "shared_blob::extend", Any([.. World.SharedBlobs.Where(b => b.As<SharedBlob>().Blob.CertifiedEpoch is not null)]), World.System,
+            Pure.U32((uint)random.Next(4))),
+        ["fund_shared"] = () => Spend(network.Pay((ulong)random.NextInt64(1L << 40)), funds =>
+        {
+            var shared = World.SharedBlobs.ToList();
+            foreach (var blob in shared.Count > 0 ? shared : throw new NothingToDoException())
+            {
+                var part = Assert.Single(World.CallWal("coin::split", funds, Pure.U64(funds.As<Coin>().Balance / 2)));
+                money.Add(part);
+                World.Call("shared_blob::fund", blob, part);
+            }
+        }),
         ["create_pool"] = () => pools.Add(network.CreatePool((ulong)random.Next(20_000_000), (uint)random.Next(1, 9))),
         ["create_pool_with_storage"] = () => pools.Add(
             Use(storage, s => World.Call1("system::create_storage_pool_with_storage", World.System, s))),
-        ["register_pooled"] = () => network.RegisterPooled(Any(pools), (byte)random.Next(4), (ulong)random.Next(1, 3)),
+        ["register_pooled"] = () => network.RegisterPooled(Any(pools), (byte)random.Next(2), 1, deletable: random.Next(3) > 0),
         ["certify_pooled"] = () => network.CertifyPooled(Any(pools), PooledId(), Members()),
         ["delete_pooled"] = () => World.Call("system::delete_pooled_blob", World.System, Any(pools), Pure.U256(PooledId().Span)),
         ["burn_pooled"] = () => World.Call("system::burn_expired_pooled_blob", World.System, Any(pools), Pure.U256(PooledId().Span)),
@@ -219,7 +240,7 @@ internal sealed class RandomLife
         storage.Remove(more);
     }
 
-    private BlobId PooledId() => BlobRules.DeriveId([(byte)random.Next(4), .. new byte[31]], 1, (ulong)random.Next(1, 3));
+    private BlobId PooledId() => BlobRules.DeriveId([(byte)random.Next(2), .. new byte[31]], 1, 1);
 
     private void AttestEvents()
     {
