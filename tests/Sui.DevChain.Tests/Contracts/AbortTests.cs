@@ -244,7 +244,8 @@ public sealed class AbortTests
 
     private static void Advance(Network n, BlsCommittee next) =>
         MarketRules.Advance(
-            next.Epoch.Value == 1 ? n.World.Market : n.World.Market with { Accounts = MarketRules.NewRing(7) }, next, new(1, 1, 1), DenyListSizes.Empty);
+            next.Epoch.Value == 1 ? n.World.Market : n.World.Market with { Accounts = MarketRules.NewRing(7) }, next, new(1, 1, 1),
+            DenyListSizes.Empty);
 
     private static StakingPool Pool(Network n) => n.World.Pool(n.Nodes[0].Id);
 
