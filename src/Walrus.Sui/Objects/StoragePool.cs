@@ -4,7 +4,9 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.Sui.Objects;
 
-/// <summary>Storage that many blobs share (<c>storage_pool::StoragePool</c>); its contents are the dynamic field of its version (contracts §1).</summary>
+/// <summary>
+/// Storage that many blobs share (<c>storage_pool::StoragePool</c>); its contents are the dynamic field of its version (contracts §1).
+/// </summary>
 /// <param name="Id">The object.</param>
 /// <param name="Version">Names the inner field.</param>
 public sealed record StoragePool(ObjectId Id, ulong Version) : IMoveStruct<StoragePool>

@@ -55,7 +55,9 @@ public sealed class AttributeTests
         Network.Aborts("vec_map", 1, () => World.Call("metadata::remove", metadata, Pure.Text("c")));
         Assert.Equal([0], World.Call1("metadata::remove_if_exists", metadata, Pure.Text("c")).Contents);
         Assert.Equal([1, 1, (byte)'2'], World.Call1("metadata::remove_if_exists", metadata, Pure.Text("b")).Contents);
-        Assert.Equal([Pure.Text("a").Contents, Pure.Text("1").Contents], World.Call("metadata::remove", metadata, Pure.Text("a")).Select(r => r.Contents));
+        Assert.Equal(
+            [Pure.Text("a").Contents, Pure.Text("1").Contents],
+            World.Call("metadata::remove", metadata, Pure.Text("a")).Select(r => r.Contents));
         Assert.Empty(metadata.As<BlobAttributes>().Pairs);
     }
 

@@ -118,7 +118,8 @@ public sealed class GovernanceTests
 
         Execute();
         Assert.Equal(supply - before.Commission, World.Supply);
-        Assert.Equal((0UL, before.WalBalance, before.RewardsPool), (World.Pool(guilty.Id).Commission, World.Pool(guilty.Id).WalBalance, World.Pool(guilty.Id).RewardsPool));
+        var after = World.Pool(guilty.Id);
+        Assert.Equal((0UL, before.WalBalance, before.RewardsPool), (after.Commission, after.WalBalance, after.RewardsPool));
         Assert.Equal(0UL, World.Pool(guilty.Id).ExtraFields.Size);
         Assert.Equal(0UL, World.Slashing!.As<SlashingManager>().Candidates.Size);
 

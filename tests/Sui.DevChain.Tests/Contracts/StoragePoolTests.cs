@@ -172,7 +172,9 @@ public sealed class StoragePoolTests
         var pool = network.CreatePool(1_000_000, 2);
         var blob = network.RegisterPooled(pool, 1, size: 1);
         Assert.Equal(1UL, U64("blob_count"));
-        Assert.Equal((1_000_000UL, 6_940UL, 993_060UL), (U64("reserved_encoded_capacity_bytes"), U64("used_encoded_bytes"), U64("available_encoded_bytes")));
+        Assert.Equal(
+            (1_000_000UL, 6_940UL, 993_060UL),
+            (U64("reserved_encoded_capacity_bytes"), U64("used_encoded_bytes"), U64("available_encoded_bytes")));
         Assert.Equal((1u, 3u), (U32("start_epoch"), U32("end_epoch")));
         Assert.Equal([1], World.Call1("storage_pool::contains_blob", pool, Pure.U256(blob.Span)).Contents);
         Assert.Equal([0], World.Call1("storage_pool::contains_blob", pool, Pure.U256(new byte[32])).Contents);

@@ -127,7 +127,8 @@ internal sealed class World : IMoveContext
             arguments.Select(a => a.Type).Where(IsStruct));
         Assert.DoesNotContain(arguments, a => a.IsConsumed);
         MoveBox[] boxes = [.. children.Values, .. arguments];
-        var before = (fields.ToDictionary(), children.ToDictionary(), boxes.Select(b => (b.Contents, b.IsConsumed)).ToArray(), Events.Count, Shared.Count);
+        var before = (
+            fields.ToDictionary(), children.ToDictionary(), boxes.Select(b => (b.Contents, b.IsConsumed)).ToArray(), Events.Count, Shared.Count);
         try
         {
             var results = found.Invoke(this, typeArguments, arguments);
