@@ -14,7 +14,7 @@ internal static class MoveAbilities
     private static readonly string[] Transferable =
     [
         "::blob::Blob", "::storage_resource::Storage", "::staked_wal::StakedWal", "::storage_node::StorageNodeCap", "::storage_pool::StoragePool",
-        "::upgrade::EmergencyUpgradeCap", "::walrus_subsidies::AdminCap",
+        "::upgrade::EmergencyUpgradeCap",
     ];
 
     private static readonly string CoinStart = $"{MoveTypes.Framework}::coin::Coin<";
