@@ -158,7 +158,8 @@ public sealed class SuiRpc : IDisposable
         stopping.Cancel();
         channel.Dispose();
         stopping.Dispose();
-        slots.Dispose();
+
+        // Calls under way still give their places back; the semaphore holds nothing that would have to be freed.
     }
 
     private async Task<T> InSlot<T>(Func<Task<T>> call, string path, CancellationToken either, CancellationToken caller)

@@ -54,6 +54,30 @@ public sealed class SuiKeystore : IDisposable
     }
 
     /// <summary>
+    /// The key to use of a file: the only one, or the one of the active address of the <c>client.yaml</c> beside it. The others are erased.
+    /// </summary>
+    /// <exception cref="WalrusFormatException">It is no keystore, or does not say which key is meant.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static SuiKeyPair ReadKey(string path)
+    {
+        var store = Read(path);
+        SuiKeyPair? chosen = null;
+        try
+        {
+            var settings = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "client.yaml");
+            chosen = store.Choose(store.Keys.Count != 1 && File.Exists(settings) ? SuiClientFile.Read(settings).ActiveAddress : null);
+            return chosen;
+        }
+        finally
+        {
+            foreach (var other in store.Keys.Where(k => k != chosen))
+            {
+                other.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
     /// The key of an address; without one, the only key there is.
     /// </summary>
     /// <param name="address">As <c>client.yaml</c> names it; null when it does not.</param>

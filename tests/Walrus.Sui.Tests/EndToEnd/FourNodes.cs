@@ -10,6 +10,8 @@ public sealed class FourNodes : IAsyncLifetime
 {
     private readonly Dictionary<ObjectId, BlsSecretKey> keys = [];
 
+    internal IReadOnlyDictionary<ObjectId, BlsSecretKey> Keys => keys;
+
     internal Network Network { get; private set; } = null!;
 
     internal SuiChain Chain { get; private set; } = null!;

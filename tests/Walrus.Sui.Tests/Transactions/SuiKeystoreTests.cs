@@ -41,6 +41,18 @@ public sealed class SuiKeystoreTests : IDisposable
         Assert.Throws<WalrusFormatException>(() => store.Choose(Samples.Address(9)));
     }
 
+    [Fact]
+    public void Of_several_keys_the_active_one_of_the_client_file_beside_it_is_used()
+    {
+        var path = Write(Json(Entry(0), Entry(1)));
+        Assert.Throws<WalrusFormatException>(() => SuiKeystore.ReadKey(path));
+        using var store = SuiKeystore.Read(path);
+        File.WriteAllText(Path.Combine(folder, "client.yaml"), $"active_address: \"{store.Keys[1].Address}\"");
+        using var key = SuiKeystore.ReadKey(path);
+        Assert.Equal((store.Keys[1].Address, KeyScheme.Secp256k1), (key.Address, key.Scheme));
+        Assert.True(TransactionSignature.Decode(key.Sign([1]).Encode()).Verify([1]));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[")]
