@@ -23,7 +23,8 @@ internal static class WalletFile
         }
         catch (WalrusFormatException e)
         {
-            throw new BadInputException($"{path} holds no wallet key: {e.Message} Give a file with one line suiprivkey1…, a sui.keystore, or a path where none is yet.", e);
+            throw new BadInputException(
+                $"{path} holds no wallet key: {e.Message} Give a file with one line suiprivkey1…, a sui.keystore, or a path where none is yet.", e);
         }
     }
 

@@ -250,7 +250,8 @@ internal sealed partial class CheckpointFollower(
     private static partial void Ahead(ILogger logger, ulong sequence, Uri endpoint, ulong tip);
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "Checkpoint {Sequence} does not follow the one before it and is asked for again ({Endpoint} answers); a node lies, or the chain was replaced")]
+        "Checkpoint {Sequence} does not follow the one before it and is asked for again ({Endpoint} answers); " +
+        "a node lies, or the chain was replaced")]
     private static partial void OtherHistory(ILogger logger, ulong sequence, Uri endpoint);
 
     [LoggerMessage(Level = LogLevel.Error, Message =

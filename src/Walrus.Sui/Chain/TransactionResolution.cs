@@ -69,7 +69,9 @@ internal sealed class TransactionResolution(SuiRpc rpc, SuiWalletOptions options
         transaction.GasPayment = payment;
         var request = new SimulateTransactionRequest
         {
-            Transaction = transaction, ReadMask = FieldMask.FromString(Mask), DoGasSelection = selectGas,
+            Transaction = transaction,
+            ReadMask = FieldMask.FromString(Mask),
+            DoGasSelection = selectGas,
         };
         var reply = (await rpc.Call(SuiMethods.SimulateTransaction, request, ct)).Transaction;
         ExecutionOutcome.ThrowIfFailed(reply?.Effects?.Status, "A trial of the transaction");
@@ -78,7 +80,10 @@ internal sealed class TransactionResolution(SuiRpc rpc, SuiWalletOptions options
 
     private GasPayment Payment(IEnumerable<GasCoin> payment, ulong price, ulong budget) => new()
     {
-        Objects = { payment.Select(c => c.Coin.ToMessage()) }, Owner = gasOwner.ToString(), Price = price, Budget = budget,
+        Objects = { payment.Select(c => c.Coin.ToMessage()) },
+        Owner = gasOwner.ToString(),
+        Price = price,
+        Budget = budget,
     };
 
     private async Task<(ulong Epoch, ulong Price)> Epoch(CancellationToken ct)

@@ -82,7 +82,7 @@ internal sealed class EndpointSet(SuiRpcOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Those to be asked how they are: the ones that have rested, and those not heard of for long. Each until <see cref="Probed"/>.</summary>
+    /// <summary>Those to be asked how they are: who has rested, and who was not heard of for long. Each is taken until <see cref="Probed"/>.</summary>
     internal IReadOnlyList<int> TakeDue()
     {
         lock (gate)

@@ -68,7 +68,8 @@ public sealed class SuiRpc : IDisposable
             SuiRpcException fault;
             try
             {
-                var result = await InSlot(() => CallOnce(asked, method, request, read, options.Timeout, either.Token, ct), method.Path, either.Token, ct);
+                var result = await InSlot(
+                    () => CallOnce(asked, method, request, read, options.Timeout, either.Token, ct), method.Path, either.Token, ct);
                 retries.Succeeded();
                 return result;
             }

@@ -58,7 +58,8 @@ public sealed record SuiClientFile(string? Keystore, SuiAddress? ActiveAddress, 
             active is not null && Uri.TryCreate(Text(active, "rpc"), UriKind.Absolute, out var rpc) && rpc.Scheme is "http" or "https" ? rpc : null);
     }
 
-    private static YamlNode? Find(YamlMappingNode node, string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var found) ? found : null;
+    private static YamlNode? Find(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(new YamlScalarNode(key), out var found) ? found : null;
 
     private static string? Text(YamlMappingNode node, string key) =>
         Find(node, key) is YamlScalarNode { Value: { Length: > 0 } value } && value is not ("~" or "null") ? value : null;

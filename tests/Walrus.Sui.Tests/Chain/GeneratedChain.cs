@@ -27,7 +27,8 @@ internal sealed class GeneratedChain(int checkpoints)
     private static readonly string Foreign = $"{FakeDeployment.Filled(0xa2)}::market::OrderFilled";
     private static readonly ByteString ForeignContents = ByteString.CopyFrom(new byte[120]);
     private static readonly byte[] Contents = WalrusEvents.ToMove(
-        FakeDeployment.Package, new WalrusEvent.BlobRegistered(new Epoch(3), default, 0, 1, new Epoch(5), true, FakeDeployment.Filled(7))).Contents.ToArray();
+        FakeDeployment.Package,
+        new WalrusEvent.BlobRegistered(new Epoch(3), default, 0, 1, new Epoch(5), true, FakeDeployment.Filled(7))).Contents.ToArray();
 
     private long tip = checkpoints / 2;
 

@@ -32,13 +32,18 @@ public sealed class LongStreamTests
             using var rpc = new SuiRpc(
                 SuiRpcTests.Options(SuiTransport.Grpc, torn.Address, behind.Address, busy.Address) with
                 {
-                    FirstRest = TimeSpan.FromMilliseconds(5), LongestRest = TimeSpan.FromMilliseconds(50), MaxLag = 10,
-                    ProbeInterval = TimeSpan.FromMilliseconds(100), RetryTokens = 10_000,
+                    FirstRest = TimeSpan.FromMilliseconds(5),
+                    LongestRest = TimeSpan.FromMilliseconds(50),
+                    MaxLag = 10,
+                    ProbeInterval = TimeSpan.FromMilliseconds(100),
+                    RetryTokens = 10_000,
                 },
                 TimeProvider.System);
             var options = new SuiChainOptions
             {
-                Deployment = FakeDeployment.Deployment, PollInterval = TimeSpan.FromMilliseconds(2), LongestPause = TimeSpan.FromMilliseconds(20),
+                Deployment = FakeDeployment.Deployment,
+                PollInterval = TimeSpan.FromMilliseconds(2),
+                LongestPause = TimeSpan.FromMilliseconds(20),
             };
             var chain = new SuiChain(rpc, options, TimeProvider.System, NullLogger<SuiChain>.Instance);
             ulong until = Math.Min(cursor + (ulong)random.Next(1, Checkpoints / 3), made.Last);

@@ -115,8 +115,14 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
         var next = BlsSecretKey.Generate();
         await wallet.Contracts.Nodes.Change(cap.CapObject, new NodeChanges
         {
-            Name = "renamed", NetworkAddress = "localhost:1", StoragePrice = 51, WritePrice = 21, NodeCapacity = 77,
-            NextCommissionRate = 333, NextProtocolKey = next, Metadata = new("i", "p", "d", []),
+            Name = "renamed",
+            NetworkAddress = "localhost:1",
+            StoragePrice = 51,
+            WritePrice = 21,
+            NodeCapacity = 77,
+            NextCommissionRate = 333,
+            NextProtocolKey = next,
+            Metadata = new("i", "p", "d", []),
         });
         var pool = (await four.Chain.ReadPools([cap.NodeId]))[0];
         Assert.Equal(("renamed", "localhost:1", new VotingParams(51, 21, 77)), (pool.Node.Name, pool.Node.NetworkAddress, pool.Votes));
@@ -208,7 +214,8 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
     public async Task Every_call_exists_in_the_contracts_with_as_many_parameters()
     {
         var package = four.Network.Chain.Ids.WalrusPackage;
-        var calls = (await Programs()).SelectMany(p => p.Commands).OfType<Walrus.Sui.Transactions.Command.MoveCall>().Where(c => c.Package == package).ToArray();
+        var calls = (await Programs()).SelectMany(p => p.Commands)
+            .OfType<Walrus.Sui.Transactions.Command.MoveCall>().Where(c => c.Package == package).ToArray();
         Assert.True(calls.Select(c => c.Function).Distinct().Count() > 60);
         foreach (var call in calls.DistinctBy(c => (c.Module, c.Function)))
         {
@@ -223,7 +230,12 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
     private async Task<IReadOnlyList<ProgramBuilder>> Programs()
     {
         var contracts = await four.Chain.Objects.Read(default);
-        var deployment = four.Network.Deployment with { UpgradeManager = Samples.Id(71), SlashingManager = Samples.Id(72), SubsidiesObject = Samples.Id(73) };
+        var deployment = four.Network.Deployment with
+        {
+            UpgradeManager = Samples.Id(71),
+            SlashingManager = Samples.Id(72),
+            SubsidiesObject = Samples.Id(73),
+        };
         WalrusPrograms New() => new(deployment, contracts, Samples.Address(1));
         var (id, other, blob) = (Samples.Id(80), Samples.Id(81), Network.Blob(95));
         var purse = new Purse(StructTag.Parse(four.Network.Chain.Ids.WalType), [Samples.Id(82)]);
@@ -237,8 +249,15 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
         var key = BlsSecretKey.Generate();
         var changes = new NodeChanges
         {
-            Name = "n", NetworkAddress = "a:1", NetworkKey = network.PublicKey, NextProtocolKey = key, Metadata = new("", "", "", []),
-            NextCommissionRate = 1, StoragePrice = 2, WritePrice = 3, NodeCapacity = 4,
+            Name = "n",
+            NetworkAddress = "a:1",
+            NetworkKey = network.PublicKey,
+            NextProtocolKey = key,
+            Metadata = new("", "", "", []),
+            NextCommissionRate = 1,
+            StoragePrice = 2,
+            WritePrice = 3,
+            NodeCapacity = 4,
         };
         return
         [
@@ -249,10 +268,12 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
             New().SplitByEpoch(id, new(2)), New().SplitBySize(id, 1), New().Fuse(id, other, "fuse"), New().Fuse(id, other, "fuse_periods"),
             New().Fuse(id, other, "fuse_amount"), New().Destroy(id), New().CreatePool(1, 2, 3, purse), New().CreatePoolWith(id),
             New().RegisterPooled(id, blob, 1, purse), New().CertifyPooled(id, blob.BlobId, storage, 4), New().DeletePooled(id, blob.BlobId),
-            New().BurnExpiredPooled(id, blob.BlobId), New().ExtendPool(id, 1, 2, purse), New().GrowPool(id, 1, 2, purse), New().GrowPoolWith(id, other),
+            New().BurnExpiredPooled(id, blob.BlobId), New().ExtendPool(id, 1, 2, purse), New().GrowPool(id, 1, 2, purse),
+            New().GrowPoolWith(id, other),
             New().ShrinkPool(id, 1), New().ShrinkPoolByPercent(id, 1), New().DestroyPool(id),
             New().RegisterNode(new("n", "a:1", key, network.PublicKey, 1, 2, 3, 4)), New().Change(id, changes),
-            New().CollectCommission(id, new Authority.NodeCapability(other)), New().SetCommissionReceiver(id, Authority.Sender, new Authorized.Object(id)),
+            New().CollectCommission(id, new Authority.NodeCapability(other)),
+            New().SetCommissionReceiver(id, Authority.Sender, new Authorized.Object(id)),
             New().SetGovernanceAuthorized(id, Authority.Sender, new Authorized.Address(Samples.Address(1))), New().JoinActiveSet(id),
             New().EpochSyncDone(id, new(1)), New().CertifyEventBlob(id, new(blob.BlobId, blob.RootHash, 1, 2, new(1))),
             New().RegisterDenyList(id, DenyListRoot.FromBytes(new byte[32]), 1), New().UpdateDenyList(id, list, 4), New().DeleteDenyListed(denied, 4),

@@ -5,7 +5,7 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.Sui.Tests.EndToEnd;
 
-/// <summary>An embedded chain with a committee of four in epoch 1, synchronised. Tests of a class share it and each takes a wallet of its own.</summary>
+/// <summary>An embedded chain with a committee of four in epoch 1, synchronised.</summary>
 public sealed class FourNodes : IAsyncLifetime
 {
     private readonly Dictionary<ObjectId, BlsSecretKey> keys = [];

@@ -43,7 +43,8 @@ public sealed class FailoverTests
         await using var first = await Node.Start(c => Reply(c, isIll ? GrpcStatus.Unavailable : GrpcStatus.Ok));
         await using var second = await Node.Start(c => Reply(c, GrpcStatus.Ok));
         using var rpc = new SuiRpc(
-            Options(first, second) with { FirstRest = TimeSpan.FromMilliseconds(300), LongestRest = TimeSpan.FromMilliseconds(300) }, TimeProvider.System);
+            Options(first, second) with { FirstRest = TimeSpan.FromMilliseconds(300), LongestRest = TimeSpan.FromMilliseconds(300) },
+            TimeProvider.System);
         await Info(rpc);
         await Info(rpc);
         Assert.Equal(1, first.Calls);
@@ -139,8 +140,12 @@ public sealed class FailoverTests
         using var rpc = new SuiRpc(
             Options(down) with
             {
-                Attempts = 100, RetryTokens = 10_000, FirstPause = TimeSpan.FromMinutes(1), LongestPause = TimeSpan.FromMinutes(1),
-                Timeout = TimeSpan.FromMilliseconds(200), TotalTimeout = TimeSpan.FromMilliseconds(300),
+                Attempts = 100,
+                RetryTokens = 10_000,
+                FirstPause = TimeSpan.FromMinutes(1),
+                LongestPause = TimeSpan.FromMinutes(1),
+                Timeout = TimeSpan.FromMilliseconds(200),
+                TotalTimeout = TimeSpan.FromMilliseconds(300),
             },
             TimeProvider.System);
         await Assert.ThrowsAsync<ChainUnavailableException>(() => Info(rpc));
@@ -168,9 +173,10 @@ public sealed class FailoverTests
     [Fact]
     public async Task A_call_that_finds_no_place_in_time_says_that_the_chain_is_overloaded()
     {
+        var patience = TimeSpan.FromMilliseconds(500);
         await using var node = await Node.Start(c => Task.Delay(Timeout.Infinite, c.RequestAborted));
         using var rpc = new SuiRpc(
-            Options(node) with { MaxCalls = 1, Attempts = 1, Timeout = TimeSpan.FromMilliseconds(500), TotalTimeout = TimeSpan.FromMilliseconds(500) },
+            Options(node) with { MaxCalls = 1, Attempts = 1, Timeout = patience, TotalTimeout = patience },
             TimeProvider.System);
         var errors = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Assert.ThrowsAsync<ChainUnavailableException>(() => Info(rpc))));
         Assert.Contains(errors, e => e.Message.Contains("overloaded", StringComparison.Ordinal));

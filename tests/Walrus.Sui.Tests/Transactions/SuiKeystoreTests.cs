@@ -37,7 +37,8 @@ public sealed class SuiKeystoreTests : IDisposable
     {
         using var store = Read(Json(Entry(0), Entry(1)));
         Assert.Equal(store.Keys[1].Address, store.Choose(store.Keys[1].Address).Address);
-        Assert.Contains(store.Keys[0].Address.ToString(), Assert.Throws<WalrusFormatException>(() => store.Choose(null)).Message, StringComparison.Ordinal);
+        var unnamed = Assert.Throws<WalrusFormatException>(() => store.Choose(null));
+        Assert.Contains(store.Keys[0].Address.ToString(), unnamed.Message, StringComparison.Ordinal);
         Assert.Throws<WalrusFormatException>(() => store.Choose(Samples.Address(9)));
     }
 

@@ -44,7 +44,8 @@ internal static class AbortNames
         ["pool_exchange_rate"] = "EInvalidRate",
         ["slashing"] = "ENotAuthorized EDuplicateVote ENoProposalForNode EWrongEpoch ENotEnoughVotes",
         ["upgrade"] =
-            "EInvalidUpgradeManager ENotAuthorized EDuplicateVote EInvalidPackageDigest ENoProposalForDigest EWrongEpoch ENotEnoughVotes EWrongVersion",
+            "EInvalidUpgradeManager ENotAuthorized EDuplicateVote EInvalidPackageDigest ENoProposalForDigest EWrongEpoch " +
+            "ENotEnoughVotes EWrongVersion",
         ["walrus_subsidies"] = "EUnauthorizedAdminCap EWrongVersion EInvalidMigration",
         ["balance"] = "ENonZero EOverflow ENotEnough",
         ["dynamic_field"] = "EFieldAlreadyExists EFieldDoesNotExist EFieldTypeMismatch",

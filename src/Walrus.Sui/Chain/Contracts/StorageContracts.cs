@@ -18,7 +18,7 @@ public sealed class StorageContracts
         return new(await Made(executed, ct), executed.Digest, cost);
     }
 
-    /// <summary>Buys so many bytes of encoded data for [<paramref name="start"/>, <paramref name="end"/>), of which what is past is left out.</summary>
+    /// <summary>Buys so many bytes of encoded data for [<paramref name="start"/>, <paramref name="end"/>), less what is past.</summary>
     public async Task<ContractResult<StorageObject>> ReserveFor(ulong bytes, Epoch start, Epoch end, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, start);

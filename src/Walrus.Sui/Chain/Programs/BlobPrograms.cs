@@ -9,7 +9,8 @@ namespace Walrus.Sui.Chain;
 internal sealed partial class WalrusPrograms
 {
     internal ProgramBuilder Register(
-        BlobRegistration blob, ulong encodedLength, ulong storageCost, ulong writeCost, Purse purse, IReadOnlyDictionary<string, string>? attributes = null)
+        BlobRegistration blob, ulong encodedLength, ulong storageCost, ulong writeCost, Purse purse,
+        IReadOnlyDictionary<string, string>? attributes = null)
     {
         var (forWriting, forStorage) = Payment(purse, writeCost, storageCost);
         var storage = CallSystem("reserve_space", System, U64(encodedLength), U32((uint)blob.EpochsAhead), forStorage);

@@ -29,7 +29,8 @@ internal sealed partial class WalrusPrograms(WalrusDeployment deployment, Contra
 
     private Argument Clock => program.Object(WalrusDeployment.Clock);
 
-    private Argument Treasury => program.Object(deployment.TreasuryObject ?? throw Missing("ProtectedTreasury", nameof(WalrusDeployment.TreasuryObject)));
+    private Argument Treasury => program.Object(
+        deployment.TreasuryObject ?? throw Missing("ProtectedTreasury", nameof(WalrusDeployment.TreasuryObject)));
 
     private static InvalidOperationException Missing(string type, string property) =>
         new($"This call needs the {type} object: name it as {property} of the deployment.");
