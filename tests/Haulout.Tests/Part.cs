@@ -57,6 +57,12 @@ internal sealed class Part : IDisposable
     internal async Task<int> Stop()
     {
         using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await Ended();
+    }
+
+    /// <summary>Waits until it ends by itself; the exit code.</summary>
+    internal async Task<int> Ended()
+    {
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
