@@ -91,7 +91,7 @@ internal sealed class JsonEndpoint(Engine engine)
             await Write(context, 200, new
             {
                 status = "Success",
-                coins_sent = coins.Select(c => new { amount = c.Amount, id = c.Id, transferTxDigest = c.Transaction }),
+                coins_sent = coins.Select(c => new { coinType = c.CoinType, amount = c.Amount, id = c.Id, transferTxDigest = c.Transaction }),
             });
         }
         catch (Exception e) when (e is DevChainException or TransactionRefusedException)
