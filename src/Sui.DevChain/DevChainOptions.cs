@@ -14,8 +14,13 @@ public sealed record Endowment(ulong Mist, ulong Frost);
 /// <summary>How an embedded chain runs. Shards, durations and accounts count only when the folder is empty: they are the genesis.</summary>
 public sealed record DevChainOptions
 {
-    /// <summary>Where the chain is kept; made when absent, used by one process at a time.</summary>
-    public required string DataDirectory { get; init; }
+    /// <summary>
+    /// Where the chain is kept; made when absent, used by one process at a time. Null keeps it in memory: gone with the process, for tests.
+    /// </summary>
+    public required string? DataDirectory { get; init; }
+
+    /// <summary>How its time runs.</summary>
+    public ChainClock Clock { get; init; } = ChainClock.Real;
 
     /// <summary>The address and port of HTTP/1.1, gRPC-web and gRPC alike; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:9000";
@@ -53,6 +58,12 @@ public sealed record DevChainOptions
     /// </summary>
     public ReadOnlyMemory<byte>? FaucetSeed { get; init; }
 
+    /// <summary>How many may subscribe to checkpoints at once.</summary>
+    public int MaxSubscribers { get; init; } = 256;
+
+    /// <summary>How long a subscriber may leave one message unread before it is cut off; it can resume by cursor.</summary>
+    public TimeSpan SlowSubscriber { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>All SUI there is: 10^10.</summary>
     internal const ulong TotalMist = 10_000_000_000_000_000_000;
 
@@ -66,7 +77,7 @@ public sealed record DevChainOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(DataDirectory))
+        if (DataDirectory is not null && string.IsNullOrWhiteSpace(DataDirectory))
         {
             faults.Add("A folder for the chain is needed.");
         }
@@ -79,6 +90,11 @@ public sealed record DevChainOptions
         if (CheckpointInterval < TimeSpan.FromMilliseconds(10) || CheckpointInterval > TimeSpan.FromMinutes(1))
         {
             faults.Add($"Checkpoints cannot be {CheckpointInterval} apart; choose 10 milliseconds to 1 minute.");
+        }
+
+        if (MaxSubscribers < 1 || SlowSubscriber <= TimeSpan.Zero || SlowSubscriber > TimeSpan.FromHours(1))
+        {
+            faults.Add($"{MaxSubscribers} subscribers that may be slow for {SlowSubscriber} are no sensible numbers; choose at least 1, and up to an hour.");
         }
 
         if (HistoryCheckpoints == 0)

@@ -34,7 +34,8 @@ internal sealed class Faucet(LedgerFile file, Sequencer sequencer, SuiKeyPair ke
                 throw new DevChainException($"The faucet failed: {outcome.Effects.Status.Error.Description}");
             }
 
-            var made = outcome.Effects.ChangedObjects.Where(c => c.IdOperation is Protos.ChangedObject.Types.IdOperation.Created);
+            var made = outcome.Effects.ChangedObjects
+                .Where(c => c.IdOperation is Protos.ChangedObject.Types.IdOperation.Created).OrderBy(c => c.ObjectType, StringComparer.Ordinal);
             return [.. made.Select(c => new FaucetCoin(
                 MoveAbilities.TokenOf(c.ObjectType), c.ObjectType == MoveTypes.SuiCoin ? mist : frost, c.ObjectId, stored.Digest.ToString()))];
         }

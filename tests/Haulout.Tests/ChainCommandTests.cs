@@ -4,40 +4,21 @@ using System.Text.Json;
 namespace Haulout.Tests;
 
 /// <summary><c>haulout chain …</c> against the chain of a whole stack, so that there is something to see.</summary>
-public sealed class ChainCommandTests : IAsyncLifetime, IDisposable
+public sealed class ChainCommandTests(ChainCommandTests.Stack stack) : IClassFixture<ChainCommandTests.Stack>
 {
-    private readonly Cli cli = new();
-    private readonly HttpClient http = new();
-    private readonly int port = Ports.Run(8);
-    private Part up = null!;
+    private readonly Cli cli = stack.Cli;
 
-    private string Chain => $"http://{At(0)}";
-
-    public async Task InitializeAsync() => up = await Up();
-
-    public Task DisposeAsync()
-    {
-        up.Dispose();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        http.Dispose();
-        cli.Dispose();
-    }
+    private string Chain => stack.Chain;
 
     [Fact]
     public async Task What_happens_on_chain_can_be_followed_through_a_restart_without_gap_and_duplicate()
     {
-        var first = await Store(20_000);
+        var first = await stack.Store(20_000);
         Assert.Equal(["BlobRegistered", "BlobCertified"], [.. Events("--json").Where(e => IsOf(e, first)).Select(TypeOf)]);
 
         using var follower = await Part.Start(cli, $"\"{first}\"", "chain", "events", "--chain", Chain, "--follow", "--from", "0", "--json");
-        up.Kill();
-        up.Dispose();
-        up = await Up();
-        var second = await Store(30_000);
+        await stack.KillAndStart();
+        var second = await stack.Store(30_000);
         await follower.Shows($"\"BlobCertified\",\"event\":{{\"epoch\":1,\"blobId\":\"{second}\"");
 
         Assert.Equal(0, await follower.Interrupt());
@@ -94,7 +75,7 @@ public sealed class ChainCommandTests : IAsyncLifetime, IDisposable
         cli.Run("chain", "faucet", "nobody", "--chain", Chain).IsRefused("'nobody' is no address");
         cli.Run("chain", "events", "--chain", Chain, "--from", "999999999").IsRefused("--from 999999999 is not there yet");
         cli.Run("chain", "events", "--from", "never").IsRefused("never");
-        cli.Run("chain", "show", "0x1", "--chain", $"http://{At(1)}").IsRefused("is no embedded chain");
+        cli.Run("chain", "show", "0x1", "--chain", stack.Gateway).IsRefused("is no embedded chain");
         foreach (string[] command in (string[][])[["events"], ["show", "0x1"], ["faucet", "0x1"]])
         {
             var outcome = cli.Run(["chain", .. command, "--chain", "http://127.0.0.1:1"]);
@@ -102,12 +83,6 @@ public sealed class ChainCommandTests : IAsyncLifetime, IDisposable
             Assert.Contains("haulout chain up", outcome.Error, StringComparison.Ordinal);
         }
     }
-
-    private Task<Part> Up() => Part.Start(
-        cli, "the stack runs", "up", "--data", "stack", "--nodes", "4", "--shards", "10", "--round", "1s", "--chain-listen", At(0),
-        "--gateway-listen", At(1), "--control-listen", At(2), "--nodes-listen", At(3));
-
-    private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");
 
     private JsonElement Show(string id) => cli.Run("chain", "show", id, "--chain", Chain, "--json").Succeeds().Json;
 
@@ -119,10 +94,48 @@ public sealed class ChainCommandTests : IAsyncLifetime, IDisposable
 
     private static string TypeOf(JsonElement e) => e.GetProperty("type").GetString()!;
 
-    private async Task<string> Store(int length)
+    /// <summary>A running stack for all tests of the class; starting one takes longer than any of them.</summary>
+    public sealed class Stack : IAsyncLifetime, IDisposable
     {
-        using var response = await http.PutAsync(new Uri($"http://{At(1)}/v1/blobs?epochs=3"), new ByteArrayContent(Cli.Bytes(length)));
-        using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
-        return json.RootElement.GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString()!;
+        private readonly HttpClient http = new();
+        private readonly int port = Ports.Run(8);
+        private Part? up;
+
+        internal Cli Cli { get; } = new();
+
+        internal string Chain => $"http://{At(0)}";
+
+        internal string Gateway => $"http://{At(1)}";
+
+        public async Task InitializeAsync() => up = await Part.Start(
+            Cli, "the stack runs", "up", "--data", "stack", "--nodes", "4", "--shards", "10", "--round", "1s", "--chain-listen", At(0),
+            "--gateway-listen", At(1), "--control-listen", At(2), "--nodes-listen", At(3));
+
+        public Task DisposeAsync()
+        {
+            up?.Dispose();
+            return Task.CompletedTask;
+        }
+
+        public void Dispose()
+        {
+            http.Dispose();
+            Cli.Dispose();
+        }
+
+        internal Task KillAndStart()
+        {
+            up?.Dispose();
+            return InitializeAsync();
+        }
+
+        internal async Task<string> Store(int length)
+        {
+            using var response = await http.PutAsync(new Uri($"{Gateway}/v1/blobs?epochs=3"), new ByteArrayContent(Haulout.Tests.Cli.Bytes(length)));
+            using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
+            return json.RootElement.GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString()!;
+        }
+
+        private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");
     }
 }

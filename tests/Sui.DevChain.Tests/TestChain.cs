@@ -33,7 +33,8 @@ internal sealed class TestChain : IAsyncDisposable
 
     internal static SuiKeyPair AliceKey() => SuiKeyPair.FromSeed([.. Enumerable.Repeat((byte)7, 32)]);
 
-    internal static DevChainOptions Options(string folder) => new()
+    /// <summary>In that folder, or in memory.</summary>
+    internal static DevChainOptions Options(string? folder = null) => new()
     {
         DataDirectory = folder,
         Listen = "127.0.0.1:0",

@@ -41,7 +41,8 @@ internal static class ChainShowCommand
         var id = given ?? Known(text, chain.Deployment);
         try
         {
-            var shown = await new ShownObject(chain).Read(id, ct);
+            var shown = await new ShownObject(chain).Read(id, ct)
+                ?? throw new BadInputException($"there is no object {id} on the chain at {chain.Url}.");
             if (json)
             {
                 await Console.Out.WriteLineAsync(shown.ToJsonString(MoveJson.Compact));
@@ -52,10 +53,6 @@ internal static class ChainShowCommand
             }
 
             return ExitCode.Success;
-        }
-        catch (SuiRpcException e) when (e.Status is GrpcStatus.NotFound)
-        {
-            throw new BadInputException($"there is no object {id} on the chain at {chain.Url}.", e);
         }
         catch (Exception e) when (e is SuiRpcException or WalrusFormatException)
         {

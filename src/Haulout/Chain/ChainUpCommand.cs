@@ -15,6 +15,7 @@ internal static class ChainUpCommand
         new("shards", "How many shards the network has; counts at the first start only", "100", "N"),
         new("epoch-duration", "How long an epoch lasts; counts at the first start only", "1h", "DURATION"),
         new("epoch-zero", "How long epoch 0, in which nodes register and stake, lasts at least; counts at the first start only", "0s", "DURATION"),
+        new("clock", "How the chain's time runs: real, manual (moved by POST /v1/clock/advance), or a factor as 60x", "real", "CLOCK"),
         new("checkpoint", "How often an idle chain makes a checkpoint", "1s", "DURATION"),
         PartCommand.LogLevelSetting);
 
@@ -31,6 +32,7 @@ internal static class ChainUpCommand
                     Shards = values.Number("shards", 4, 1000),
                     EpochDuration = values.Duration("epoch-duration", TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
                     EpochZeroDuration = values.Duration("epoch-zero", TimeSpan.Zero, TimeSpan.FromDays(365)),
+                    Clock = values.Parsed("clock", ChainClock.TryParse, "give real, manual, or a factor from 0.001x to 10000x")!,
                     CheckpointInterval = values.Duration("checkpoint", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
                 },
                 TimeProvider.System,

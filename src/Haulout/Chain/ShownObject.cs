@@ -13,30 +13,41 @@ internal sealed class ShownObject(ChainConnection chain)
 {
     private const int MaxFields = 50;
     private const string Mask = "object_id,version,digest,owner,object_type,previous_transaction,contents";
-    private const string FieldMask = "kind,field_id,name,value,value_type,child_id";
+    private const string FieldsMask = "kind,field_id,name,value,value_type,child_id";
 
-    /// <exception cref="SuiRpcException">There is no such object, or the chain does not answer.</exception>
-    internal async Task<JsonObject> Read(ObjectId id, CancellationToken ct)
+    /// <summary>Null when there is nothing of that id. Tables and bags lie inside of other objects and show their entries only.</summary>
+    /// <exception cref="SuiRpcException">The chain does not answer.</exception>
+    internal async Task<JsonObject?> Read(ObjectId id, CancellationToken ct)
     {
-        var found = await Get(id, Mask, ct);
+        var shown = new JsonObject { ["objectId"] = id.ToString() };
         var decoder = new MoveValue(StructTag.Parse((await Get(chain.Deployment.SystemObject, "object_type", ct)).ObjectType).Address);
-        var shown = new JsonObject
+        try
         {
-            ["objectId"] = found.ObjectId,
-            ["version"] = found.Version,
-            ["digest"] = found.Digest,
-            ["type"] = found.ObjectType,
-            ["owner"] = Owner(found.Owner),
-            ["previousTransaction"] = found.PreviousTransaction,
-        };
-        Decoded(shown, "contents", decoder, found.ObjectType, found.Contents);
+            Add(shown, await Get(id, Mask, ct), decoder);
+        }
+        catch (SuiRpcException e) when (e.Status is GrpcStatus.NotFound)
+        {
+            await AddFields(shown, id, decoder, ct);
+            return shown.Count > 1 ? shown : null;
+        }
+
         await AddFields(shown, id, decoder, ct);
         return shown;
     }
 
+    private static void Add(JsonObject shown, Walrus.Sui.Protos.Object found, MoveValue decoder)
+    {
+        shown["version"] = found.Version;
+        shown["digest"] = found.Digest;
+        shown["type"] = found.ObjectType;
+        shown["owner"] = Owner(found.Owner);
+        shown["previousTransaction"] = found.PreviousTransaction;
+        Decoded(shown, "contents", decoder, found.ObjectType, found.Contents);
+    }
+
     private async Task<Walrus.Sui.Protos.Object> Get(ObjectId id, string mask, CancellationToken ct)
     {
-        var request = new GetObjectRequest { ObjectId = id.ToString(), ReadMask = Google.Protobuf.WellKnownTypes.FieldMask.FromString(mask) };
+        var request = new GetObjectRequest { ObjectId = id.ToString(), ReadMask = FieldMask.FromString(mask) };
         return (await chain.Rpc.Call(SuiMethods.GetObject, request, ct)).Object;
     }
 
@@ -48,7 +59,7 @@ internal sealed class ShownObject(ChainConnection chain)
             {
                 Parent = parent.ToString(),
                 PageSize = MaxFields,
-                ReadMask = Google.Protobuf.WellKnownTypes.FieldMask.FromString(FieldMask),
+                ReadMask = FieldMask.FromString(FieldsMask),
             },
             ct);
         if (page.DynamicFields.Count == 0)
@@ -85,7 +96,7 @@ internal sealed class ShownObject(ChainConnection chain)
         return shown;
     }
 
-    /// <summary>Under <paramref name="key"/> what the bytes say, or under <c>bcs</c> the bytes as they are.</summary>
+    /// <summary>Under <paramref name="key"/> what the bytes say, or under <c>…Bcs</c> the bytes as they are.</summary>
     private static void Decoded(JsonObject into, string key, MoveValue decoder, string type, Bcs? bcs)
     {
         if (bcs is not { HasValue: true })
