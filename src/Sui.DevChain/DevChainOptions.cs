@@ -61,11 +61,13 @@ public sealed record DevChainOptions
     /// <summary>How many may subscribe to checkpoints at once.</summary>
     public int MaxSubscribers { get; init; } = 256;
 
-    /// <summary>How long a subscriber may leave one message unread before it is cut off; it can resume by cursor.</summary>
-    public TimeSpan SlowSubscriber { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a client may take over the head of a request, or leave one message of a stream unread, before it is cut off.</summary>
+    public TimeSpan SlowClient { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>All SUI there is: 10^10.</summary>
     internal const ulong TotalMist = 10_000_000_000_000_000_000;
+
+    private const int MaxAccounts = 500;
 
     /// <summary>The Walrus package's id, the same on every embedded chain.</summary>
     internal static ObjectId WalrusPackage { get; } = ObjectId.FromBytes(Blake2b256.Hash("haulout::package::walrus"u8));
@@ -92,14 +94,19 @@ public sealed record DevChainOptions
             faults.Add($"Checkpoints cannot be {CheckpointInterval} apart; choose 10 milliseconds to 1 minute.");
         }
 
-        if (MaxSubscribers < 1 || SlowSubscriber <= TimeSpan.Zero || SlowSubscriber > TimeSpan.FromHours(1))
+        if (MaxSubscribers < 1 || SlowClient <= TimeSpan.Zero || SlowClient > TimeSpan.FromHours(1))
         {
-            faults.Add($"{MaxSubscribers} subscribers that may be slow for {SlowSubscriber} are no sensible numbers; choose at least 1, and up to an hour.");
+            faults.Add($"{MaxSubscribers} subscribers and {SlowClient} for slow clients are no sensible numbers; choose at least 1, and up to an hour.");
         }
 
         if (HistoryCheckpoints == 0)
         {
             faults.Add("Object versions must stay readable for at least one checkpoint.");
+        }
+
+        if (Accounts.Count > MaxAccounts)
+        {
+            faults.Add($"{Accounts.Count} accounts are too many for the first checkpoint; give at most {MaxAccounts}, and the rest by the faucet.");
         }
 
         var mist = Accounts.Values.Aggregate(new UInt128(), (sum, a) => sum + a.Mist);

@@ -15,7 +15,7 @@ namespace Sui.DevChain.Rpc;
 internal static class ChainWeb
 {
     private const int MaxConnections = 4096;
-    private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(15);
+    private const double LeastBytesASecond = 240;
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
 
@@ -63,10 +63,11 @@ internal static class ChainWeb
         {
             kestrel.AddServerHeader = false;
 
-            // Bodies and replies that trickle are cut off by Kestrel's data rates, which it has from the start.
             kestrel.Limits.MaxRequestBodySize = 2 * RequestBodies.MaxBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
+            kestrel.Limits.RequestHeadersTimeout = options.SlowClient;
+            var rate = new MinDataRate(LeastBytesASecond, Grace(options.SlowClient));
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (rate, rate);
             kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
 
             // The sniffer reports TLS's choice of HTTP/2 without TLS, so the scheme of the request is not that of the connection.
@@ -74,10 +75,10 @@ internal static class ChainWeb
             kestrel.Listen(options.TryParseListen()!, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => connection => ProtocolSniffer.Sniff(connection, next, time));
+                listen.Use(next => connection => ProtocolSniffer.Sniff(connection, next, options.SlowClient, time));
             });
         });
-        var grpc = new GrpcEndpoint(table, new RequestBodies(), time, options.SlowSubscriber, loggers.CreateLogger<GrpcEndpoint>(), stopping);
+        var grpc = new GrpcEndpoint(table, new RequestBodies(), time, options.SlowClient, loggers.CreateLogger<GrpcEndpoint>(), stopping);
         var json = new JsonEndpoint(engine, loggers.CreateLogger<JsonEndpoint>());
         var web = builder.Build();
         web.UseCors(policy => policy
@@ -92,4 +93,7 @@ internal static class ChainWeb
         });
         return web;
     }
+
+    /// <summary>Kestrel looks at rates once a second.</summary>
+    private static TimeSpan Grace(TimeSpan patience) => TimeSpan.FromSeconds(Math.Clamp(patience.TotalSeconds, 2, 5));
 }

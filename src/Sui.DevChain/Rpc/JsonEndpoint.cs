@@ -168,8 +168,21 @@ internal sealed partial class JsonEndpoint(Engine engine, ILogger logger)
         return json.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("FixedAmountRequest", out var request) && request.ValueKind is JsonValueKind.Object
             && request.TryGetProperty("recipient", out var recipient) && recipient.ValueKind is JsonValueKind.String
-            ? SuiAddress.Parse(recipient.GetString() ?? "")
+            ? SuiAddress.Parse(TextOf(recipient))
             : throw new JsonException("the recipient is missing.");
+    }
+
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the document's own check leaves through: bytes and escapes that are no characters.
+            throw new JsonException("the recipient is not text.", e);
+        }
     }
 
     private static Task Fail(HttpContext context, int status, string message) =>

@@ -106,7 +106,7 @@ public sealed class WireFuzz : IAsyncLifetime
         return [.. samples.Select(s => (s.Path, s.Request.ToByteArray()))];
     }
 
-    private static byte[] Mutate(byte[] sample, Random random)
+    internal static byte[] Mutate(byte[] sample, Random random)
     {
         var bytes = sample.ToList();
         for (var i = random.Next(4); i >= 0; i--)

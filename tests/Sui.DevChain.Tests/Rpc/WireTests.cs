@@ -193,6 +193,7 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
     [InlineData("{\"FixedAmountRequest\":{}}")]
     [InlineData("{\"FixedAmountRequest\":{\"recipient\":\"nobody\"}}")]
     [InlineData("{\"FixedAmountRequest\":{\"recipient\":7}}")]
+    [InlineData("{\"FixedAmountRequest\":{\"recipient\":\"\\ud800\"}}")]
     public async Task The_faucet_refuses_what_it_does_not_understand(string body)
     {
         using var content = new StringContent(body);
