@@ -96,7 +96,7 @@ public sealed record DevChainOptions
 
         if (MaxSubscribers < 1 || SlowClient <= TimeSpan.Zero || SlowClient > TimeSpan.FromHours(1))
         {
-            faults.Add($"{MaxSubscribers} subscribers and {SlowClient} for slow clients are no sensible numbers; choose at least 1, and up to an hour.");
+            faults.Add($"{MaxSubscribers} subscribers, or {SlowClient} for slow clients, make no sense; choose at least 1, and up to an hour.");
         }
 
         if (HistoryCheckpoints == 0)

@@ -44,7 +44,8 @@ public sealed class ChainCommandTests(ChainCommandTests.Stack stack) : IClassFix
 
         var shown = Show(coin.GetProperty("id").GetString()!);
 
-        Assert.Equal(coin.GetProperty("amount").GetUInt64().ToString(CultureInfo.InvariantCulture), shown.GetProperty("contents").GetProperty("balance").GetString());
+        var amount = coin.GetProperty("amount").GetUInt64().ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(amount, shown.GetProperty("contents").GetProperty("balance").GetString());
         Assert.EndsWith("abc", shown.GetProperty("owner").GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.Matches("^1000 SUI and 1000 WAL for 0x0+abc\n$", cli.Run("chain", "faucet", "0xabc", "--chain", Chain).Succeeds().Output);
     }

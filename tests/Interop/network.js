@@ -80,7 +80,8 @@ export class Network {
 
   /** A call of the contracts. */
   call(transaction, target, args, typeArguments) {
-    return transaction.moveCall({ target: target.startsWith('0x') ? target : `${this.ids.walrus_package}::${target}`, arguments: args, typeArguments });
+    const full = target.startsWith('0x') ? target : `${this.ids.walrus_package}::${target}`;
+    return transaction.moveCall({ target: full, arguments: args, typeArguments });
   }
 
   /** Executes, waits as the SDK does, and names what was created by type. */

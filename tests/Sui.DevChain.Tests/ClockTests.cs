@@ -93,8 +93,13 @@ public sealed class ClockTests : IDisposable
         var began = chain.Chain.Now;
         var (status, body) = await Post(chain, """{"milliseconds":60000}""");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal((began + TimeSpan.FromMinutes(1)).ToUnixTimeMilliseconds(), JsonDocument.Parse(body).RootElement.GetProperty("timestamp_ms").GetInt64());
-        string[] wrong = ["", "[]", "{}", """{"milliseconds":0}""", """{"milliseconds":-1}""", """{"milliseconds":"1"}""", """{"milliseconds":1e30}""", """{"milliseconds":1.5}"""];
+        var shown = JsonDocument.Parse(body).RootElement.GetProperty("timestamp_ms").GetInt64();
+        Assert.Equal((began + TimeSpan.FromMinutes(1)).ToUnixTimeMilliseconds(), shown);
+        string[] wrong =
+        [
+            "", "[]", "{}", """{"milliseconds":0}""", """{"milliseconds":-1}""", """{"milliseconds":"1"}""", """{"milliseconds":1e30}""",
+            """{"milliseconds":1.5}""",
+        ];
         foreach (var each in wrong)
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await Post(chain, each)).Status);

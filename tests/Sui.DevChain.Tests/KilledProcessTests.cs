@@ -13,6 +13,7 @@ using Walrus.Sui.Chain;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
 using Walrus.Sui.Transactions;
+using Xunit.Abstractions;
 using BlobRegistration = Walrus.Sui.Chain.BlobRegistration;
 
 namespace Sui.DevChain.Tests;
@@ -21,7 +22,7 @@ namespace Sui.DevChain.Tests;
 /// A chain process is killed at any moment, again and again, while clients transfer coins and register blobs at once: what it acknowledged
 /// is there with its objects and events, what it did not is whole or absent, and the checkpoints chain without a gap.
 /// </summary>
-public sealed class KilledProcessTests : IDisposable
+public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
 {
     private const int Lives = 8;
     private const int Payers = 4;
@@ -55,7 +56,8 @@ public sealed class KilledProcessTests : IDisposable
 
         using var last = await Spawn();
         await Verify(last.Url);
-        Assert.True(transfers.Count > 5 * Lives && blobs.Count > Lives, $"Only {transfers.Count} transfers and {blobs.Count} blobs were acknowledged.");
+        output.WriteLine($"{transfers.Count} transfers and {blobs.Count} registrations were acknowledged in {Lives} lives.");
+        Assert.True(transfers.Count > 5 * Lives && blobs.Count > Lives);
     }
 
     /// <summary>A network of one node in epoch 1, so that blobs can be registered; everybody has coins.</summary>
@@ -178,7 +180,8 @@ public sealed class KilledProcessTests : IDisposable
         for (ulong sequence = 0; sequence <= tip; sequence++)
         {
             string[] paths = ["digest", "summary", "transactions.digest", "transactions.effects", "transactions.events"];
-            var checkpoint = (await rpc.Call(SuiMethods.GetCheckpoint, new() { SequenceNumber = sequence, ReadMask = new() { Paths = { paths } } })).Checkpoint;
+            var request = new GetCheckpointRequest { SequenceNumber = sequence, ReadMask = new() { Paths = { paths } } };
+            var checkpoint = (await rpc.Call(SuiMethods.GetCheckpoint, request)).Checkpoint;
             Assert.True(previous is null || checkpoint.Summary.PreviousDigest == previous, $"Checkpoint {sequence} does not follow the one before.");
             Assert.Equal(shown.GetValueOrDefault(sequence, checkpoint.Digest), checkpoint.Digest);
             Assert.Equal(total += (ulong)checkpoint.Transactions.Count, checkpoint.Summary.TotalNetworkTransactions);
@@ -186,7 +189,8 @@ public sealed class KilledProcessTests : IDisposable
             foreach (var transaction in checkpoint.Transactions)
             {
                 Assert.True(executed.TryAdd(transaction.Digest, transaction.Effects), $"{transaction.Digest} is there twice.");
-                foreach (var e in transaction.Events?.Events.Where(e => e.EventType.EndsWith("::events::BlobRegistered", StringComparison.Ordinal)) ?? [])
+                const string Registered = "::events::BlobRegistered";
+                foreach (var e in transaction.Events?.Events.Where(e => e.EventType.EndsWith(Registered, StringComparison.Ordinal)) ?? [])
                 {
                     var contents = e.Contents.Value.Span;
                     stored.Add(ObjectId.FromBytes(contents[^ObjectId.Length..]), BlobId.FromBytes(contents[4..36]));
@@ -209,14 +213,16 @@ public sealed class KilledProcessTests : IDisposable
             }
         }
 
-        foreach (var changes in last.Values.Where(c => c.OutputState is ChangedObject.Types.OutputObjectState.ObjectWrite).Chunk(SuiMethods.MaxObjectsPerBatch))
+        var written = last.Values.Where(c => c.OutputState is ChangedObject.Types.OutputObjectState.ObjectWrite);
+        foreach (var changes in written.Chunk(SuiMethods.MaxObjectsPerBatch))
         {
             var reply = await rpc.Call(SuiMethods.BatchGetObjects, new BatchGetObjectsRequest
             {
                 Requests = { changes.Select(c => new GetObjectRequest { ObjectId = c.ObjectId }) },
                 ReadMask = new() { Paths = { "version", "digest" } },
             });
-            Assert.Equal(changes.Select(c => (c.OutputVersion, c.OutputDigest)), reply.Objects.Select(o => (o.Object?.Version ?? 0, o.Object?.Digest ?? "")));
+            Assert.Equal(
+                changes.Select(c => (c.OutputVersion, c.OutputDigest)), reply.Objects.Select(o => (o.Object?.Version ?? 0, o.Object?.Digest ?? "")));
         }
     }
 

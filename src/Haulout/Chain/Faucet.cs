@@ -56,7 +56,8 @@ internal static class Faucet
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new ChainUnavailableException(
-                $"the faucet of {chain} cannot be reached ({e.Message}); start the chain with haulout chain up, or give its address with --chain.", e);
+                $"the faucet of {chain} cannot be reached ({e.Message}); start the chain with haulout chain up, or give its address with --chain.",
+                e);
         }
     }
 

@@ -28,6 +28,17 @@ internal sealed class MoveValue(ObjectId walrus)
         ["storage_node::StorageNodeCap"] = Struct<StorageNodeCap>(),
         ["storage_resource::Storage"] = Struct<StorageObject>(),
         ["blob::Blob"] = Struct<BlobObject>(),
+        ["shared_blob::SharedBlob"] = Struct<SharedBlob>(),
+        ["storage_pool::StoragePool"] = Struct<StoragePool>(),
+        ["storage_pool::StoragePoolInnerV1"] = Struct<StoragePoolInner>(),
+        ["storage_pool::PooledBlob"] = Struct<PooledBlob>(),
+        ["upgrade::UpgradeManager"] = Struct<UpgradeManager>(),
+        ["upgrade::EmergencyUpgradeCap"] = Struct<EmergencyUpgradeCap>(),
+        ["upgrade::UpgradeProposal"] = Struct<UpgradeProposal>(),
+        ["upgrade::PackageDigest"] = ReadBytes,
+        ["slashing::SlashingManager"] = Struct<SlashingManager>(),
+        ["slashing::SlashingProposal"] = Struct<SlashingProposal>(),
+        ["committee::Committee"] = Struct<ShardAssignment>(),
         ["metadata::Metadata"] = Struct<BlobAttributes>(),
         ["node_metadata::NodeMetadata"] = Struct<NodeMetadata>(),
         ["active_set::ActiveSet"] = Struct<ActiveSet>(),
@@ -98,6 +109,7 @@ internal sealed class MoveValue(ObjectId walrus)
         ("object::ID" or "object::UID", []) => MoveJson.Of(ObjectId.FromBytes(reader.ReadFixed(ObjectId.Length))),
         ("coin::Coin", [_]) => MoveJson.Of(Coin.ReadFrom(ref reader)),
         ("coin::TreasuryCap", [_]) => MoveJson.Of(TreasuryCap.ReadFrom(ref reader)),
+        ("package::UpgradeCap", []) => MoveJson.Of(UpgradeCap.ReadFrom(ref reader)),
         ("balance::Balance", [_]) => MoveJson.Of(reader.ReadU64()),
         ("table::Table" or "object_table::ObjectTable", [_, _]) or ("bag::Bag" or "object_bag::ObjectBag", []) =>
             MoveJson.Of(MoveTable.ReadFrom(ref reader)),
@@ -158,6 +170,8 @@ internal sealed class MoveValue(ObjectId walrus)
     }
 
     private static JsonNode? ReadId(ref BcsReader reader) => MoveJson.Of(ObjectId.FromBytes(reader.ReadFixed(ObjectId.Length)));
+
+    private static JsonNode? ReadBytes(ref BcsReader reader) => MoveJson.Hex(reader.ReadBytes(MaxBytes));
 
     private static JsonNode? ReadU64(ref BcsReader reader) => MoveJson.Of(reader.ReadU64());
 

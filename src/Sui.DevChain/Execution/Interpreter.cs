@@ -27,7 +27,7 @@ internal sealed class Interpreter(WorkingSet state, MovePackages packages, IRead
                 var returned = Step(commands[i]);
                 if ((resultBytes += returned.Sum(r => (long)r.Contents.Length)) > MaxResultBytes)
                 {
-                    throw ExecutionFailure.Of(Kind.MoveRawValueTooBig, $"The results of the commands have more than {MaxResultBytes} bytes together.");
+                    throw ExecutionFailure.Of(Kind.MoveRawValueTooBig, $"All results have more than {MaxResultBytes} bytes together.");
                 }
 
                 results.Add([.. returned.Select(Value.OfResult)]);

@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf;
 using Sui.DevChain.Execution;
 using Sui.DevChain.Rpc;
 using Walrus.Core;
@@ -8,6 +9,7 @@ using Walrus.Core.Keys;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
 using Walrus.Sui.Transactions;
+using Argument = Walrus.Sui.Transactions.Argument;
 using Command = Walrus.Sui.Transactions.Command;
 using TransactionData = Walrus.Sui.Transactions.TransactionData;
 
@@ -32,7 +34,12 @@ public sealed class ForgeryTests : IAsyncLifetime
         var right = chain.Alice.Sign(bcs).Encode();
         using var mallory = SuiKeyPair.Generate();
         using var alice = Ed25519KeyPair.FromSeed([.. Enumerable.Repeat((byte)7, 32)]);
-        byte[] Intent(byte[] intent) => TransactionSignature.Create(KeyScheme.Ed25519, alice.Sign(Blake2b256.Hash([.. intent, .. bcs])), alice.PublicKey.Span).Encode();
+        byte[] Intent(byte[] intent)
+        {
+            var signature = alice.Sign(Blake2b256.Hash([.. intent, .. bcs]));
+            return TransactionSignature.Create(KeyScheme.Ed25519, signature, alice.PublicKey.Span).Encode();
+        }
+
         Assert.Equal(right, Intent([0, 0, 0]));
 
         var forged = new Dictionary<string, byte[]>
@@ -74,8 +81,7 @@ public sealed class ForgeryTests : IAsyncLifetime
         var gasless = (data with
         {
             Gas = data.Gas with { Payment = [] },
-            Program = new([], [new Command.MoveCall(ObjectId.Parse("0x2"), "coin", "zero", [TypeTag.Parse("0x2::sui::SUI")], []),
-                new Command.MoveCall(ObjectId.Parse("0x2"), "coin", "destroy_zero", [TypeTag.Parse("0x2::sui::SUI")], [new Walrus.Sui.Transactions.Argument.Result(0)])]),
+            Program = new([], [Coin("zero"), Coin("destroy_zero", new Argument.Result(0))]),
         }).Encode();
         foreach (var bcs in new[] { data.Encode(), gasless })
         {
@@ -111,7 +117,7 @@ public sealed class ForgeryTests : IAsyncLifetime
             data with { Program = new([.. program.Inputs, .. Enumerable.Repeat(new CallArg.Pure(new byte[16_000]), 9)], program.Commands) },
             data with { Program = new([.. Enumerable.Repeat(program.Inputs[0], 2049)], []) },
             data with { Program = new(program.Inputs, [.. Enumerable.Repeat(program.Commands[0], 1025)]) },
-            data with { Program = new(program.Inputs, [new Command.MergeCoins(new Walrus.Sui.Transactions.Argument.Result(0), [.. Enumerable.Repeat(Walrus.Sui.Transactions.Argument.Gas, 513)])]) },
+            data with { Program = new(program.Inputs, [new Command.MergeCoins(new Argument.Result(0), [.. Enumerable.Repeat(Argument.Gas, 513)])]) },
             data with { Gas = data.Gas with { Payment = [.. Enumerable.Repeat(data.Gas.Payment[0], 257)] } },
         ];
         foreach (var each in tooMuch)
@@ -133,7 +139,7 @@ public sealed class ForgeryTests : IAsyncLifetime
             var bcs = WireFuzz.Mutate(chain.Transfer((await chain.Coins())[0], Bob, 1_000), random);
             try
             {
-                await foreach (var _ in table.Find(SuiMethods.ExecuteTransaction.Path)!.Answer(Google.Protobuf.MessageExtensions.ToByteArray(Signed(bcs)), default))
+                await foreach (var _ in table.Find(SuiMethods.ExecuteTransaction.Path)!.Answer(Signed(bcs).ToByteArray(), default))
                 {
                 }
             }
@@ -165,6 +171,9 @@ public sealed class ForgeryTests : IAsyncLifetime
             Assert.InRange((int)reply.StatusCode, 200, 499);
         }
     }
+
+    private static Command.MoveCall Coin(string function, params Argument[] arguments) =>
+        new(ObjectId.Parse("0x2"), "coin", function, [TypeTag.Parse("0x2::sui::SUI")], arguments);
 
     private ExecuteTransactionRequest Signed(byte[] bcs) => TestChain.Request(bcs, chain.Alice.Sign(bcs).Encode());
 

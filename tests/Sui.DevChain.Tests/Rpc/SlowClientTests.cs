@@ -90,7 +90,8 @@ public sealed class SlowClientTests
         await using var chain = await TestChain.Start(TestChain.Options() with { MaxSubscribers = 1 });
         using (var leaves = new CancellationTokenSource())
         {
-            await using var first = chain.Rpc.Stream(SuiMethods.SubscribeCheckpoints, new SubscribeCheckpointsRequest(), leaves.Token).GetAsyncEnumerator();
+            var subscription = chain.Rpc.Stream(SuiMethods.SubscribeCheckpoints, new SubscribeCheckpointsRequest(), leaves.Token);
+            await using var first = subscription.GetAsyncEnumerator();
             Assert.True(await first.MoveNextAsync());
             await IsRefused(chain);
         }
