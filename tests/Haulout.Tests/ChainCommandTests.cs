@@ -75,6 +75,8 @@ public sealed class ChainCommandTests(ChainCommandTests.Stack stack) : IClassFix
         cli.Run("chain", "show", "something", "--chain", Chain).IsRefused("'something' is no object id");
         cli.Run("chain", "faucet", "nobody", "--chain", Chain).IsRefused("'nobody' is no address");
         cli.Run("chain", "events", "--chain", Chain, "--from", "999999999").IsRefused("--from 999999999 is not there yet");
+        cli.Run("chain", "up", "--clock", "fast").IsRefused("--clock cannot be 'fast'", "0.001x");
+        cli.Run("chain", "up", "--epoch-duration", "never").IsRefused("--epoch-duration cannot be 'never'");
         cli.Run("chain", "events", "--from", "never").IsRefused("never");
         cli.Run("chain", "show", "0x1", "--chain", stack.Gateway).IsRefused("is no embedded chain");
         foreach (string[] command in (string[][])[["events"], ["show", "0x1"], ["faucet", "0x1"]])

@@ -112,6 +112,16 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
         using var reply = await http.SendAsync(preflight);
         Assert.Equal(["*"], reply.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Contains("x-grpc-web", reply.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
+
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(chain.Chain.Url, SuiMethods.GetServiceInfo.Path))
+        {
+            Content = new ByteArrayContent(new byte[5]),
+        };
+        call.Headers.Add("Origin", "http://a.page");
+        call.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc-web+proto");
+        using var answer = await http.SendAsync(call);
+        Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Contains("grpc-status", answer.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
     }
 
     [Fact]
