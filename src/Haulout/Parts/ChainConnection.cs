@@ -21,17 +21,17 @@ internal sealed class ChainConnection : IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly TimeProvider time;
 
-    private ChainConnection(Uri url, SuiRpc rpc, SuiChain chain, string name, TimeProvider time)
+    private ChainConnection(Uri url, SuiRpc rpc, SuiChain chain, WalrusDeployment deployment, string name, TimeProvider time)
     {
         this.time = time;
-        (Url, Rpc, Chain, Name) = (url, rpc, chain, name);
+        (Url, Rpc, Chain, Deployment, Name) = (url, rpc, chain, deployment, name);
         owned.Add(rpc);
     }
 
     /// <summary>The knobs of every part that follows a chain.</summary>
     internal static Setting[] Settings { get; } =
     [
-        new("chain", "The chain's gRPC address: of haulout chain, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
+        new("chain", "The chain's gRPC address: of haulout chain up, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
         new("chain-wait", "How long to wait at the start for an embedded chain that does not answer", "30s", "DURATION"),
         new("system-object", "The id of Walrus' System object; an embedded chain tells it itself", Value: "ID"),
         new("staking-object", "The id of Walrus' Staking object; an embedded chain tells it itself", Value: "ID"),
@@ -43,6 +43,9 @@ internal sealed class ChainConnection : IDisposable
     internal SuiRpc Rpc { get; }
 
     internal SuiChain Chain { get; }
+
+    /// <summary>The contracts' objects.</summary>
+    internal WalrusDeployment Deployment { get; }
 
     /// <summary>Names the chain in challenge seeds.</summary>
     internal string Name { get; }
@@ -97,7 +100,7 @@ internal sealed class ChainConnection : IDisposable
                 if (time.GetElapsedTime(began) + pause > patience)
                 {
                     throw new ChainUnavailableException(
-                        $"the chain at {url} does not answer ({e.Message}); start it with haulout chain, or give its address with --chain.", e);
+                        $"the chain at {url} does not answer ({e.Message}); start it with haulout chain up, or give its address with --chain.", e);
                 }
 
                 if (log.IsEnabled(LogLevel.Warning))
@@ -134,7 +137,8 @@ internal sealed class ChainConnection : IDisposable
     {
         var rpc = new SuiRpc(new SuiRpcOptions { Endpoints = [url] }, time);
         return new ChainConnection(
-            url, rpc, new SuiChain(rpc, new SuiChainOptions { Deployment = deployment }, time, logs.CreateLogger<SuiChain>()), name, time);
+            url, rpc, new SuiChain(rpc, new SuiChainOptions { Deployment = deployment }, time, logs.CreateLogger<SuiChain>()),
+            deployment, name, time);
     }
 
     private static Id? ParseId(string text) => ObjectId.TryParse(text, out var id) ? new Id(id) : null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Haulout.Chain;
 using Haulout.Configuration;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
