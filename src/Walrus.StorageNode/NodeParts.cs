@@ -17,28 +17,32 @@ namespace Walrus.StorageNode;
 
 /// <summary>Everything a node consists of, put together.</summary>
 internal sealed record NodeParts(
-    DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, NodeDatabase Database, WorkerLimit Workers, NodeState State,
+    DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
     SliverStore Slivers, MetadataTable Metadata,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
-    ExpiredData Expired, ApiRoutes Api, AdminRoutes Admin) : IDisposable
+    ExpiredData Expired, SegmentClearing Clearing, ApiRoutes Api, AdminRoutes Admin) : IDisposable
 {
     internal static NodeParts Open(
         StorageNodeOptions options, IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time, ILoggerFactory logs)
     {
         DataFolder? folder = null;
         NodeKeys? keys = null;
-        NodeDatabase? database = null;
+        Database? database = null;
+        SliverStore? slivers = null;
         try
         {
             folder = DataFolder.Open(options.DataDirectory);
             keys = NodeKeys.Load(options);
-            database = NodeDatabase.Open(Path.Combine(folder.FullPath, "node.db"));
+            database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout);
+            var stored = new SliverStoreOptions { ReservedBytes = options.ReservedBytes };
+            slivers = SliverStore.Open(folder.FullPath, stored, logs.CreateLogger<SliverStore>());
             var blocklist = new Blocklist(options.BlocklistFile, time, logs.CreateLogger<Blocklist>());
             blocklist.Load();
-            return Assemble(options, folder, keys, database, blocklist, chain, wallet, nodes, time, logs);
+            return Assemble(options, folder, keys, database, slivers, stored, blocklist, chain, wallet, nodes, time, logs);
         }
         catch (Exception e)
         {
+            slivers?.Dispose();
             database?.Dispose();
             keys?.Dispose();
             folder?.Dispose();
@@ -53,6 +57,7 @@ internal sealed record NodeParts(
 
     public void Dispose()
     {
+        Slivers.Dispose();
         Workers.Dispose();
         Database.Dispose();
         Certificate.Dispose();
@@ -61,14 +66,14 @@ internal sealed record NodeParts(
     }
 
     private static NodeParts Assemble(
-        StorageNodeOptions options, DataFolder folder, NodeKeys keys, NodeDatabase database, Blocklist blocklist,
-        IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time, ILoggerFactory logs)
+        StorageNodeOptions options, DataFolder folder, NodeKeys keys, Database database, SliverStore slivers,
+        SliverStoreOptions stored, Blocklist blocklist, IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time,
+        ILoggerFactory logs)
     {
         var signals = new NodeSignals();
         var workers = new WorkerLimit(options.VerificationParallelism);
         var state = new NodeState(database);
         var metadata = new MetadataTable(database);
-        var slivers = new SliverStore(folder.FullPath, options.ReservedBytes, logs.CreateLogger<SliverStore>());
         var pending = new PendingUploads(time);
         var writes = new BlobWrites(metadata, slivers, pending, logs.CreateLogger<BlobWrites>());
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
@@ -93,6 +98,7 @@ internal sealed record NodeParts(
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new ShardSync(database, state, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
-            expired, api, new AdminRoutes(state, metadata, slivers, workers));
+            expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()), api,
+            new AdminRoutes(state, metadata, slivers, workers));
     }
 }

@@ -122,6 +122,7 @@ public sealed partial class StorageNode : IAsyncDisposable
             Keep("shard sync", parts.Sync.Run, once: false, time, ct),
             Keep("blob recovery", parts.Recovery.Run, once: false, time, ct),
             Keep("garbage collection", parts.Expired.Run, once: false, time, ct),
+            Keep("clearing of segments", parts.Clearing.Run, once: false, time, ct),
             Keep("blocklist", parts.Blocklist.Run, once: true, time, ct)).ConfigureAwait(false);
     }
 

@@ -9,13 +9,13 @@ namespace Walrus.StorageNode.Blobs;
 internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore slivers, PendingUploads pending, ILogger<BlobWrites> log)
 {
     /// <summary>Stores a verified sliver; its blob's metadata is stored already.</summary>
-    internal void Store(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Write(key, bcs);
+    internal Task Store(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Write(key, bcs);
 
     /// <summary>Stores verified metadata; false when it was there.</summary>
     internal bool Store(BlobId blob, BlobMetadata verified) => metadata.Store(blob, verified);
 
     /// <summary>Puts on disk what was uploaded before the registration. What does not fit is dropped: its owner uploads it again.</summary>
-    internal void Flush(BlobId blob)
+    internal async Task Flush(BlobId blob)
     {
         if (pending.Take(blob) is not { } upload)
         {
@@ -25,10 +25,7 @@ internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore sli
         try
         {
             metadata.Store(blob, upload.Metadata);
-            foreach (var (key, bcs) in upload.Slivers)
-            {
-                slivers.Write(key, bcs);
-            }
+            await Task.WhenAll(upload.Slivers.Select(s => slivers.Write(s.Key, s.Value))).ConfigureAwait(false);
         }
         catch (IOException e)
         {

@@ -11,7 +11,7 @@ namespace Walrus.StorageNode.Epochs;
 /// Fills gained shards with every certified blob's slivers, and reports <c>epoch_sync_done</c> once when none is left (node-behaviour §4).
 /// </summary>
 internal sealed partial class ShardSync(
-    NodeDatabase database, NodeState state, SliverRebuild rebuild, ChainWatch watch, IWalrusWallet wallet, Signal changed,
+    Database database, NodeState state, SliverRebuild rebuild, ChainWatch watch, IWalrusWallet wallet, Signal changed,
     StorageNodeOptions options, TimeProvider time, ILogger<ShardSync> log)
 {
     private const int Page = 256;

@@ -15,7 +15,7 @@ namespace Walrus.StorageNode.Events;
 /// database is done after it, and found again after a crash.
 /// </summary>
 internal sealed partial class EventIntake(
-    IChainReader chain, NodeDatabase database, NodeState state, EventProgress progress, BlobWrites writes, ExpiredData data,
+    IChainReader chain, Database database, NodeState state, EventProgress progress, BlobWrites writes, ExpiredData data,
     EpochChange epochs, NodeSignals signals, TimeSpan recoveryGrace, ILogger<EventIntake> log)
 {
     /// <summary>Checkpoints without events need not be durable one by one: reading them again costs nothing.</summary>
@@ -144,7 +144,7 @@ internal sealed partial class EventIntake(
             switch (named.Event)
             {
                 case WalrusEvent.BlobRegistered e:
-                    writes.Flush(e.BlobId);
+                    await writes.Flush(e.BlobId).ConfigureAwait(false);
                     break;
                 case WalrusEvent.BlobCertified:
                     signals.RecoveryAdded.Set();

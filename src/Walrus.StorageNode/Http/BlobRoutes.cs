@@ -58,7 +58,7 @@ internal sealed class BlobRoutes(
 
             var fault = await workers.Run(() => new BlobMetadataWithId(blob, parsed).Verify(codec.Config), ct).ConfigureAwait(false);
             if (fault != MetadataFault.None) return Refusals.InvalidMetadata(Explain(fault, codec.Config));
-            return StoreMetadata(blob, parsed, mayWait);
+            return await StoreMetadata(blob, parsed, mayWait).ConfigureAwait(false);
         }
     }
 
@@ -92,7 +92,17 @@ internal sealed class BlobRoutes(
         using (body)
         {
             var bytes = body.Bytes;
-            return await workers.Run(() => StoreSliver(key, codec, known, bytes, registered), ct).ConfigureAwait(false);
+            if (await workers.Run(() => Refused(key, codec, known, bytes, registered), ct).ConfigureAwait(false) is { } done) return done;
+            if (registered)
+            {
+                // The buffer is the disk's until it is written: whoever hangs up meanwhile does not take it away.
+                await writes.Store(key, bytes).ConfigureAwait(false);
+                return Answer.Of(201, "sliver stored successfully");
+            }
+
+            if (!pending.Add(key, bytes.ToArray())) return Refusals.CacheSaturated;
+            await FlushIfRegistered(blob).ConfigureAwait(false);
+            return Answer.Of(202, "sliver buffered pending registration");
         }
     }
 
@@ -117,7 +127,7 @@ internal sealed class BlobRoutes(
             : Refusals.ShardNotAssigned(shard, view.CommitteeEpoch);
     }
 
-    private Answer StoreMetadata(BlobId blob, BlobMetadata verified, bool mayWait)
+    private async Task<Answer> StoreMetadata(BlobId blob, BlobMetadata verified, bool mayWait)
     {
         var info = state.Blob(blob);
         if (info.InvalidatedBy is { } invalidation) return Refusals.InvalidBlob(invalidation);
@@ -130,11 +140,12 @@ internal sealed class BlobRoutes(
 
         if (!mayWait) return Refusals.NotRegistered;
         if (!pending.Add(blob, verified)) return Refusals.CacheSaturated;
-        FlushIfRegistered(blob);
+        await FlushIfRegistered(blob).ConfigureAwait(false);
         return Answer.Of(202, "metadata buffered pending registration");
     }
 
-    private Answer StoreSliver(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
+    /// <summary>Why there is nothing to store: it is there, or not what the metadata commits to; null when the sliver is sound.</summary>
+    private Answer? Refused(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
     {
         if (registered && slivers.IsIntact(key)) return Answer.Of(200, "sliver already stored");
         Sliver sliver;
@@ -151,25 +162,11 @@ internal sealed class BlobRoutes(
         if (fault != SliverFault.None) return Refusals.InvalidSliver($"the sliver does not fit the blob's metadata: {fault}");
         var expected = codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis);
         if (sliver.Index != expected) return Refusals.SliverIndexMismatch(sliver.Index.Value, expected.Value);
-        if (registered)
-        {
-            writes.Store(key, body);
-            return Answer.Of(201, "sliver stored successfully");
-        }
-
-        if (!pending.Add(key, body.ToArray())) return Refusals.CacheSaturated;
-        FlushIfRegistered(key.Blob);
-        return Answer.Of(202, "sliver buffered pending registration");
+        return null;
     }
 
     /// <summary>The registration may have come between the look at it and the keeping; then nobody else would store what is kept.</summary>
-    private void FlushIfRegistered(BlobId blob)
-    {
-        if (IsRegistered(blob))
-        {
-            writes.Flush(blob);
-        }
-    }
+    private Task FlushIfRegistered(BlobId blob) => IsRegistered(blob) ? writes.Flush(blob) : Task.CompletedTask;
 
     private bool IsRegistered(BlobId blob) => state.Blob(blob).IsRegistered(state.View.EventEpoch);
 

@@ -48,11 +48,7 @@ internal sealed partial class SliverRebuild(
             var sliver = await Fetch(work, key, ct).ConfigureAwait(false) ?? await Rebuild(work, key, ct).ConfigureAwait(false);
             if (sliver is not null)
             {
-                await workers.Run(() =>
-                {
-                    writes.Store(key, sliver.ToBcs());
-                    return true;
-                }, ct).ConfigureAwait(false);
+                await writes.Store(key, sliver.ToBcs()).WaitAsync(ct).ConfigureAwait(false);
                 LogHealed(key);
             }
 
