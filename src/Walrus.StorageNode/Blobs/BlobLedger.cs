@@ -84,7 +84,7 @@ internal static class BlobLedger
             info = !counts ? info
                 : (owned.Deletable
                     ? info with { DeletableCertified = info.DeletableCertified + 1 }
-                    : info with { PermanentCertified = With(info.PermanentCertified, e.EndEpoch, id) })
+                    : info with { PermanentCertified = With(info.PermanentCertified, owned.EndEpoch, id) })
                     with
                 { InitialCertifiedEpoch = info.InitialCertifiedEpoch ?? e.Epoch };
         }

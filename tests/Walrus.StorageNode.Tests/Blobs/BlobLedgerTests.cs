@@ -11,7 +11,7 @@ namespace Walrus.StorageNode.Tests.Blobs;
 public sealed class BlobLedgerTests
 {
     private static readonly BlobId Blob = BlobId.FromBytes(new byte[32]);
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1500);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(5000);
 
     private static EventId Id(int n)
     {
@@ -117,6 +117,15 @@ public sealed class BlobLedgerTests
                 && ledger.Info.IsCertified(ledger.Now) == alive.Any(o => o.CertifiedEpoch is not null)
                 && ledger.Info.InitialCertifiedEpoch is null == !alive.Any(o => o.CertifiedEpoch is not null);
         }));
+    }
+
+    [Fact]
+    public void A_certification_that_names_an_earlier_end_than_the_registration_does_not_shorten_it()
+    {
+        var ledger = new Ledger();
+        ledger.Apply(new WalrusEvent.BlobRegistered(new(1), Blob, 1, 1, new(7), false, ObjectNumber(1)), Id(1));
+        ledger.Apply(new WalrusEvent.BlobCertified(new(1), Blob, new(3), false, ObjectNumber(1), false), Id(2));
+        Assert.Equal(new BlobStatus.Permanent(new(7), true, Id(2), new(0, 0), new(1)), BlobStatuses.Of(ledger.Info, new(4)));
     }
 
     [Fact]
