@@ -63,6 +63,8 @@ public sealed class FullDiskTests
         using var disk = new TinyDisk();
         var options = new SliverStoreOptions { SegmentBytes = 200_000 };
         using var store = SliverStore.Open(disk.FullPath, options, NullLogger.Instance);
+        var filler = Path.Combine(disk.FullPath, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[150_000]);
         byte stored = 0;
         var content = new byte[150_000];
         while (stored < 20)
@@ -78,7 +80,7 @@ public sealed class FullDiskTests
             }
         }
 
-        Assert.InRange(stored, 3, 7);
+        Assert.InRange(stored, 2, 6);
 
         // The check for room lets this pass; the index is what does not fit any more.
         var free = new DriveInfo(disk.FullPath).AvailableFreeSpace;
@@ -89,11 +91,8 @@ public sealed class FullDiskTests
             Assert.Equal(content, store.Read(Key(n)));
         }
 
-        for (byte n = 0; n < stored; n++)
-        {
-            store.Delete(Key(n));
-        }
-
+        File.Delete(filler);
+        store.Delete(Key(0));
         await new SegmentClearing(store, options, TimeProvider.System, NullLogger<SegmentClearing>.Instance).Clear(default);
         await store.Write(Key(101), content);
         Assert.NotNull(store.Read(Key(101)));
