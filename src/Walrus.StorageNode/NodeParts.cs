@@ -20,7 +20,7 @@ internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
     SliverStore Slivers, MetadataTable Metadata,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
-    ExpiredData Expired, SegmentClearing Clearing, ApiRoutes Api, AdminRoutes Admin) : IDisposable
+    ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, ApiRoutes Api, AdminRoutes Admin) : IDisposable
 {
     internal static NodeParts Open(
         StorageNodeOptions options, IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes, TimeProvider time, ILoggerFactory logs)
@@ -81,13 +81,17 @@ internal sealed record NodeParts(
         var expired = new ExpiredData(
             database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, time, logs.CreateLogger<ExpiredData>());
         var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
-        var rebuild = new SliverRebuild(
-            state, metadata, slivers, writes, new Peers(watch, nodes, state), workers, logs.CreateLogger<SliverRebuild>());
+        var peers = new Peers(watch, nodes, state);
+        var rebuild = new SliverRebuild(state, metadata, slivers, writes, peers, workers, logs.CreateLogger<SliverRebuild>());
+        var transfer = new ShardTransfer(state, rebuild, peers, keys.Protocol, logs.CreateLogger<ShardTransfer>());
+        var bodies = new RequestBody(options.MaxBodyBytesInFlight);
         var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol);
         var api = new ApiRoutes(
-            new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, new RequestBody(options.MaxBodyBytesInFlight), workers),
+            new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, bodies, workers),
             new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, options.MaxActiveSymbolRequests),
             new ConfirmationRoutes(state, signer, pending, signals.Registered, workers, options.ConfirmationLongPoll, time),
+            new ProofRoutes(state, metadata, bodies, workers, keys.Protocol),
+            new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, options.MaxActiveShardSyncs),
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         return new NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
@@ -96,9 +100,12 @@ internal sealed record NodeParts(
                 chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
-            new ShardSync(database, state, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
+            new ShardSync(database, state, transfer, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
-            expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()), api,
+            expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()),
+            new Scrub(
+                database, state, metadata, slivers, expired, signals.RecoveryAdded, workers, options, time, logs.CreateLogger<Scrub>()),
+            api,
             new AdminRoutes(state, metadata, slivers, workers));
     }
 }

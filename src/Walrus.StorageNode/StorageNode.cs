@@ -123,6 +123,7 @@ public sealed partial class StorageNode : IAsyncDisposable
             Keep("blob recovery", parts.Recovery.Run, once: false, time, ct),
             Keep("garbage collection", parts.Expired.Run, once: false, time, ct),
             Keep("clearing of segments", parts.Clearing.Run, once: false, time, ct),
+            Keep("scrub", parts.Scrub.Run, once: false, time, ct),
             Keep("blocklist", parts.Blocklist.Run, once: true, time, ct)).ConfigureAwait(false);
     }
 

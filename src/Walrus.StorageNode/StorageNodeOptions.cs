@@ -81,6 +81,15 @@ public sealed record StorageNodeOptions
     /// <summary>Requests for recovery or decoding symbols served at a time; beyond them the answer is 503.</summary>
     public int MaxActiveSymbolRequests { get; init; } = 256;
 
+    /// <summary>Shards handed to their new holders at the same time; beyond them the answer is 503. Each takes up to 64 MiB for an answer.</summary>
+    public int MaxActiveShardSyncs { get; init; } = 4;
+
+    /// <summary>How long a round of the scrubber takes at least: every sliver is read and verified once in it.</summary>
+    public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Bytes of slivers that the scrubber reads per second at most.</summary>
+    public long ScrubBytesPerSecond { get; init; } = 8L << 20;
+
     /// <summary>Every fault of these options, one clear line each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -116,6 +125,9 @@ public sealed record StorageNodeOptions
 
         if (ReservedBytes < 0) yield return "ReservedBytes is negative.";
         if (MaxBodyBytesInFlight < 64L << 20) yield return "MaxBodyBytesInFlight must be at least 64 MiB: one sliver may need 44.";
+        if (MaxActiveShardSyncs is < 1 or > 1000) yield return "MaxActiveShardSyncs must be 1 to 1000.";
+        if (ScrubInterval <= TimeSpan.Zero) yield return "ScrubInterval must be longer than nothing.";
+        if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";
         if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";
         if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
         if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";

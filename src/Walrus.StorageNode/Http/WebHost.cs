@@ -149,6 +149,10 @@ internal sealed partial class WebHost : IAsyncDisposable
             case Answer.Bytes bytes:
                 await Send(response, 200, "application/octet-stream", bytes.Bcs, ct).ConfigureAwait(false);
                 break;
+            case Answer.Text text:
+                await Send(response, text.Code, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text.Sentence), ct)
+                    .ConfigureAwait(false);
+                break;
             case Answer.Html html:
                 await Send(response, 200, "text/html; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(html.Page), ct).ConfigureAwait(false);
                 break;

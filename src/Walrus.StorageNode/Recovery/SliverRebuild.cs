@@ -58,6 +58,31 @@ internal sealed partial class SliverRebuild(
         return all;
     }
 
+    /// <summary>Stores a sliver that somebody gave, if this node owes it and it is the right one; false when it is not stored.</summary>
+    internal async Task<bool> Accept(SliverKey key, Sliver sliver, CancellationToken ct)
+    {
+        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || state.Blob(key.Blob).InitialCertifiedEpoch is not { } certified
+            || sliver.Index != codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis))
+        {
+            return false;
+        }
+
+        var known = metadata.Find(key.Blob)
+            ?? await FetchMetadata(key.Blob, codec, await peers.Of(certified, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        if (known is null || !await workers.Run(() => new SliverVerifier(codec).Verify(sliver, known) == SliverFault.None, ct).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var bcs = sliver.ToBcs();
+        if (!slivers.Has(key, bcs.Length))
+        {
+            await writes.Store(key, bcs).WaitAsync(ct).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
     private List<SliverKey> Missing(Work work, IEnumerable<ShardIndex> shards)
     {
         var all = shards.ToArray();
