@@ -70,6 +70,14 @@ securityContext:
   capabilities: { drop: [ALL] }
 {{- end }}
 
+{{/* A part listens when it has found its chain, read its disk or prepared its database; until then nobody calls it dead. Call with its port. */}}
+{{- define "haulout.startupProbe" -}}
+startupProbe:
+  tcpSocket: { port: {{ . }} }
+  periodSeconds: 2
+  failureThreshold: 150
+{{- end }}
+
 {{/* A claim of a StatefulSet. Call with one of the storage values. */}}
 {{- define "haulout.claim" -}}
 - metadata: { name: data }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ControlPlane.Kubernetes.Api;
@@ -33,6 +34,9 @@ internal static class NodeDecision
 {
     internal static readonly TimeSpan Look = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a Pod may wait for a machine before that is trouble: its disk is often still being made.</summary>
+    internal static readonly TimeSpan PlacedWithin = TimeSpan.FromSeconds(30);
+
     internal static Plan Decide(NodeObservation seen)
     {
         var node = seen.Node;
@@ -62,7 +66,7 @@ internal static class NodeDecision
         {
             Applies = applies,
             Status = Changed(node, status),
-            Again = Look,
+            Again = seen.Pod is { } pod && Unplaced(pod, seen.Now) is { } wait && wait.For < PlacedWithin ? PlacedWithin - wait.For : Look,
             Notes = Notes(before, status),
         };
     }
@@ -206,7 +210,7 @@ internal static class NodeDecision
             return (NodePhase.Pending, "its Pod is being made");
         }
 
-        if (Trouble(seen.Pod) is { } trouble)
+        if (Trouble(seen.Pod, seen.Now) is { } trouble)
         {
             return (NodePhase.Failing, trouble);
         }
@@ -221,7 +225,7 @@ internal static class NodeDecision
             : (NodePhase.Ready, "its Pod is ready");
     }
 
-    private static string? Trouble(Resource pod)
+    private static string? Trouble(Resource pod, DateTimeOffset now)
     {
         foreach (var container in (pod.At("status", "containerStatuses") as JsonArray)?.OfType<JsonObject>() ?? [])
         {
@@ -232,9 +236,22 @@ internal static class NodeDecision
             }
         }
 
-        var unschedulable = (pod.At("status", "conditions") as JsonArray)?.OfType<JsonObject>()
+        return Unplaced(pod, now) is { } wait && wait.For >= PlacedWithin ? $"no machine takes the Pod: {wait.Why}".ReplaceLineEndings(" ") : null;
+    }
+
+    // For how long no machine has taken the Pod, and why; null when one has. One that does not say since when has waited long enough.
+    private static (TimeSpan For, string? Why)? Unplaced(Resource pod, DateTimeOffset now)
+    {
+        var said = (pod.At("status", "conditions") as JsonArray)?.OfType<JsonObject>()
             .FirstOrDefault(c => c["type"]?.ToString() == "PodScheduled" && c["reason"]?.ToString() == "Unschedulable");
-        return unschedulable is null ? null : $"no machine takes the Pod: {unschedulable["message"]}".ReplaceLineEndings(" ");
+        if (said is null)
+        {
+            return null;
+        }
+
+        bool dated = DateTimeOffset.TryParse(
+            said["lastTransitionTime"]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since);
+        return (dated ? now - since : PlacedWithin, said["message"]?.ToString());
     }
 
     private static Wish? Changed(Resource node, StorageNodeStatus status)

@@ -68,6 +68,21 @@ public sealed class ChartTests
     }
 
     [ChartFact]
+    public async Task Sets_of_one_name_differ_only_in_what_can_be_changed_so_that_every_upgrade_is_taken()
+    {
+        var sets = new List<JsonObject>();
+        foreach (string variant in Chart.Variants.Keys)
+        {
+            sets.AddRange((await Chart.Render(variant)).Where(o => o["kind"]!.ToString() == "StatefulSet"));
+        }
+
+        Assert.All(sets.GroupBy(s => s["metadata"]!["name"]!.ToString()), ofOneName => Assert.Single(ofOneName.Select(Fixed).Distinct()));
+
+        static string Fixed(JsonObject set) => string.Join('\n', set["spec"]!.AsObject()
+            .Where(f => f.Key is not ("replicas" or "template" or "updateStrategy")).Select(f => $"{f.Key}: {f.Value?.ToJsonString()}"));
+    }
+
+    [ChartFact]
     public async Task Budgets_are_of_the_version_the_cluster_has()
     {
         foreach (var (version, expected) in new[] { ("1.20.2", "policy/v1beta1"), ("1.33.0", "policy/v1") })

@@ -23,6 +23,7 @@ internal static class PodRules
             var resources = container["resources"];
             True(resources?["requests"]?["memory"] is not null && resources["limits"]?["memory"] is not null, "has no bounds");
             True(isJob || (container["livenessProbe"] is not null && container["readinessProbe"] is not null), "has no probes");
+            True(isJob || isOperator || container["startupProbe"] is not null, "may be called dead while it still starts");
             True((container["ports"] as JsonArray ?? []).All(p => p!["protocol"]?.ToString() == "TCP"), "leaves a protocol to chance");
             True(container["image"]?.ToString().Contains(':', StringComparison.Ordinal) == true, "has an image without a tag");
         }

@@ -121,6 +121,29 @@ public sealed class NodeDecisionTests
         Assert.True(Assert.Single(plan.Notes).Warning);
     }
 
+    [Theory]
+    [InlineData(0, "Starting")]
+    [InlineData(29, "Starting")]
+    [InlineData(30, "Failing")]
+    [InlineData(3600, "Failing")]
+    public void A_pod_without_a_machine_is_trouble_only_when_it_has_waited_for_one(int seconds, string phase)
+    {
+        var seen = Made(See(Node()));
+        seen.Set!.Json["status"]!["readyReplicas"] = 0;
+        seen.Pod!.Json["status"] = JsonNode.Parse($$"""
+            {
+              "conditions": [{
+                "type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "unbound claims",
+                "lastTransitionTime": "{{SimulatedFleet.Now.AddSeconds(-seconds):yyyy-MM-ddTHH:mm:ssZ}}"
+              }]
+            }
+            """);
+        var plan = NodeDecision.Decide(seen);
+        Assert.Equal((phase, "False"), Ready(plan));
+        Assert.Equal(phase == "Failing", Assert.Single(plan.Notes).Warning);
+        Assert.Equal(phase == "Failing" ? NodeDecision.Look : TimeSpan.FromSeconds(30 - seconds), plan.Again);
+    }
+
     [Fact]
     public void What_a_node_says_about_itself_is_its_status()
     {
