@@ -34,6 +34,9 @@ public sealed record StorageNodeOptions
     /// <summary>Where the operator's own API listens, on a loopback address only; null for none, which is the default.</summary>
     public string? AdminListen { get; init; }
 
+    /// <summary>Where <c>/metrics</c> (Prometheus text), <c>/livez</c> and <c>/readyz</c> are served; null for none, which is the default.</summary>
+    public string? MetricsListen { get; init; }
+
     /// <summary>A YAML list of blob ids answered with 451, read again every 30 s; null for none.</summary>
     public string? BlocklistFile { get; init; }
 
@@ -81,6 +84,15 @@ public sealed record StorageNodeOptions
     /// <summary>Requests for recovery or decoding symbols served at a time; beyond them the answer is 503.</summary>
     public int MaxActiveSymbolRequests { get; init; } = 256;
 
+    /// <summary>Shards handed to their new holders at the same time; beyond them the answer is 503. Each takes up to 64 MiB for an answer.</summary>
+    public int MaxActiveShardSyncs { get; init; } = 4;
+
+    /// <summary>How long a round of the scrubber takes at least: every sliver is read and verified once in it.</summary>
+    public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Bytes of slivers that the scrubber reads per second at most.</summary>
+    public long ScrubBytesPerSecond { get; init; } = 8L << 20;
+
     /// <summary>Every fault of these options, one clear line each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -103,6 +115,11 @@ public sealed record StorageNodeOptions
             yield return $"AdminListen is '{AdminListen}'; it must be a loopback address and a port, such as 127.0.0.1:9186.";
         }
 
+        if (MetricsListen is not null && !TryEndPoint(MetricsListen, out _))
+        {
+            yield return $"MetricsListen is '{MetricsListen}'; it must be an IP address and a port, such as 127.0.0.1:9184.";
+        }
+
         if (CommissionRate > 10_000) yield return "CommissionRate is above 10000 basis points (100 %).";
         if (NodeCapacity == 0) yield return "NodeCapacity is 0; offer at least one byte.";
         if (RecoveryGrace < TimeSpan.Zero) yield return "RecoveryGrace is negative.";
@@ -116,6 +133,9 @@ public sealed record StorageNodeOptions
 
         if (ReservedBytes < 0) yield return "ReservedBytes is negative.";
         if (MaxBodyBytesInFlight < 64L << 20) yield return "MaxBodyBytesInFlight must be at least 64 MiB: one sliver may need 44.";
+        if (MaxActiveShardSyncs is < 1 or > 1000) yield return "MaxActiveShardSyncs must be 1 to 1000.";
+        if (ScrubInterval <= TimeSpan.Zero) yield return "ScrubInterval must be longer than nothing.";
+        if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";
         if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";
         if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
         if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";

@@ -18,6 +18,9 @@ internal sealed class BodyLimits(int shards)
 
     private readonly EncodingConfig config = new(shards);
 
+    /// <summary>As many slivers as fit are taken of a shard at a time; the former holder is asked for few enough.</summary>
+    internal const long ShardSync = Most;
+
     internal long Metadata => BlobId.Length + 16L + config.Shards * 66L;
 
     internal long Sliver(SliverAxis axis) => Walrus.Core.RedStuff.Sliver.BcsLength(config.SliverLength(axis, EncodingConfig.MaxSymbolSize));

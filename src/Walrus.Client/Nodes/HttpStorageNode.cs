@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Walrus.Core;
+using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
@@ -60,6 +61,17 @@ internal sealed class HttpStorageNode(
 
     public Task<NodeReply<BlobStatus>> GetStatus(BlobId blob, CancellationToken ct = default) => GetJson<BlobStatus>($"{Blob(blob)}/status", ct);
 
+    public Task<NodeReply<ShardSyncResponse>> SyncShard(SignedMessage<SyncShard> request, BlsPublicKey key, CancellationToken ct = default) =>
+        Send(
+            HttpMethod.Post, "/v1/migrate/sync_shard", request.ToBcs(), BodyLimits.ShardSync,
+            (body, _) => ShardSyncResponse.FromBcs(body, (int)Math.Min(request.Message.SliverCount, int.MaxValue)), ct, key);
+
+    public Task<NodeReply<SignedMessage<InvalidBlobId>>> ProveInconsistent(
+        BlobId blob, InconsistencyProof proof, CancellationToken ct = default) =>
+        Send(
+            HttpMethod.Post, $"{Blob(blob)}/inconsistencyProof/{proof.Axis.Word()}", proof.ToBcs(), BodyLimits.Json,
+            (body, code) => NodeEnvelope.ReadSuccess<SignedMessage<InvalidBlobId>>(body.Span, code), ct);
+
     public Task<NodeReply<NodeHealth>> GetHealth(CancellationToken ct = default) =>
         Get("/v1/health", BodyLimits.Json, (body, code) => NodeEnvelope.ReadSuccess<ServiceHealthInfo>(body.Span, code).ToHealth(), ct);
 
@@ -77,7 +89,8 @@ internal sealed class HttpStorageNode(
         Send(HttpMethod.Put, path, body, BodyLimits.Json, (reply, code) => NodeEnvelope.ReadSuccess<string>(reply.Span, code), ct);
 
     private async Task<NodeReply<T>> Send<T>(
-        HttpMethod method, string path, byte[]? body, long limit, Func<ReadOnlyMemory<byte>, int, T> parse, CancellationToken ct)
+        HttpMethod method, string path, byte[]? body, long limit, Func<ReadOnlyMemory<byte>, int, T> parse, CancellationToken ct,
+        BlsPublicKey? key = null)
     {
         ct.ThrowIfCancellationRequested();
         if (origin is null)
@@ -90,6 +103,11 @@ internal sealed class HttpStorageNode(
         try
         {
             using var request = Request(method, new Uri(origin, path), body);
+            if (key is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", ShardSyncAuthorization.Format(key));
+            }
+
             using var response = await http.SendAsync(request, either.Token);
             int code = (int)response.StatusCode;
             if (code is >= 200 and < 300)

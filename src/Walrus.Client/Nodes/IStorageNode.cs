@@ -1,4 +1,5 @@
 using Walrus.Core;
+using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
@@ -69,6 +70,17 @@ public interface IStorageNode
 
     /// <summary>GET the status of a blob as this node sees it.</summary>
     Task<NodeReply<BlobStatus>> GetStatus(BlobId blob, CancellationToken ct = default);
+
+    /// <summary>
+    /// POST migrate/sync_shard: slivers of a shard from its former holder, at most as many as the request says; not verified here.
+    /// </summary>
+    /// <param name="request">Signed with the protocol key of the node that holds the shard now.</param>
+    /// <param name="key">That key.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<NodeReply<ShardSyncResponse>> SyncShard(SignedMessage<SyncShard> request, BlsPublicKey key, CancellationToken ct = default);
+
+    /// <summary>POST inconsistencyProof; the node's signed word that the blob is invalid, whose signature is not checked here.</summary>
+    Task<NodeReply<SignedMessage<InvalidBlobId>>> ProveInconsistent(BlobId blob, InconsistencyProof proof, CancellationToken ct = default);
 
     /// <summary>GET health.</summary>
     Task<NodeReply<NodeHealth>> GetHealth(CancellationToken ct = default);

@@ -10,7 +10,7 @@ namespace Walrus.StorageNode.Blobs;
 /// more leave the disk. They are not served since their end.
 /// </summary>
 internal sealed partial class ExpiredData(
-    NodeDatabase database, NodeState state, MetadataTable metadata, SliverStore slivers, ChainWatch watch, Signal epochMoved,
+    Database database, NodeState state, MetadataTable metadata, SliverStore slivers, ChainWatch watch, Signal epochMoved,
     TimeSpan? delay, TimeProvider time, ILogger<ExpiredData> log)
 {
     private const int Page = 1000;

@@ -10,12 +10,12 @@ namespace Walrus.StorageNode.Epochs;
 /// <summary>The node's picture of itself: durable in the database, published as an immutable <see cref="NodeView"/>.</summary>
 internal sealed class NodeState
 {
-    private readonly NodeDatabase database;
+    private readonly Database database;
     private readonly Lock gate = new();
     private volatile NodeView view;
     private (ObjectId Node, ObjectId Cap)? capability;
 
-    internal NodeState(NodeDatabase database)
+    internal NodeState(Database database)
     {
         this.database = database;
         (view, capability) = database.Read(c =>

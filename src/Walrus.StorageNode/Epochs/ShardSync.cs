@@ -11,7 +11,7 @@ namespace Walrus.StorageNode.Epochs;
 /// Fills gained shards with every certified blob's slivers, and reports <c>epoch_sync_done</c> once when none is left (node-behaviour §4).
 /// </summary>
 internal sealed partial class ShardSync(
-    NodeDatabase database, NodeState state, SliverRebuild rebuild, ChainWatch watch, IWalrusWallet wallet, Signal changed,
+    Database database, NodeState state, ShardTransfer transfer, SliverRebuild rebuild, ChainWatch watch, IWalrusWallet wallet, Signal changed,
     StorageNodeOptions options, TimeProvider time, ILogger<ShardSync> log)
 {
     private const int Page = 256;
@@ -43,6 +43,11 @@ internal sealed partial class ShardSync(
             return true;
         }
 
+        // A shard that was gone through once has what its former holder had; then single slivers are healed.
+        await Parallel.ForEachAsync(
+            shards.Where(s => state.View.Shards.GetValueOrDefault(s) == ShardStatus.ActiveSync),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRecoveries, CancellationToken = ct },
+            async (shard, token) => await transfer.TakeOver(shard, epoch, token).ConfigureAwait(false)).ConfigureAwait(false);
         int missing = 0;
         BlobId? last = null;
         while (database.Read(c => c.CertifiedBlobs(epoch, last, Page)) is { Count: > 0 } page)

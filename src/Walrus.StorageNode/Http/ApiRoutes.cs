@@ -1,7 +1,8 @@
 namespace Walrus.StorageNode.Http;
 
-/// <summary>The routes of a storage node (storage-node-api §A.3); shard sync and inconsistency proofs are not among them yet.</summary>
-internal sealed record ApiRoutes(BlobRoutes Blobs, SymbolRoutes Symbols, ConfirmationRoutes Confirmations, HealthRoutes Health)
+/// <summary>The routes of a storage node (storage-node-api §A.3).</summary>
+internal sealed record ApiRoutes(
+    BlobRoutes Blobs, SymbolRoutes Symbols, ConfirmationRoutes Confirmations, ProofRoutes Proofs, ShardSyncRoutes Shards, HealthRoutes Health)
 {
     private const string Blob = "/v1/blobs/{blob}";
     private const string Sliver = Blob + "/slivers/{pair}/{axis}";
@@ -19,6 +20,8 @@ internal sealed record ApiRoutes(BlobRoutes Blobs, SymbolRoutes Symbols, Confirm
         host.Get(Blob + "/confirmation/deletable/{object}", Confirmations.GetDeletable);
         host.Get(Blob + "/recoverySymbols", Symbols.GetRecoverySymbols);
         host.Get(Blob + "/decodingSymbols", Symbols.GetDecodingSymbols);
+        host.Map(Blob + "/inconsistencyProof/{axis}", ["POST"], Proofs.PostInconsistencyProof);
+        host.Map("/v1/migrate/sync_shard", ["POST"], Shards.PostSyncShard);
         host.Get("/v1/health", Health.GetHealth);
         host.Get("/v1/api", HealthRoutes.GetApi);
     }

@@ -5,6 +5,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
@@ -12,7 +13,7 @@ namespace Walrus.StorageNode.Http;
 /// <summary>Metadata, slivers and status of blobs (storage-node-api §A.3), with upstream's order of checks (§A.7).</summary>
 internal sealed class BlobRoutes(
     NodeState state, MetadataTable metadata, SliverStore slivers, PendingUploads pending, BlobWrites writes, Blocklist blocklist,
-    RequestBody bodies, WorkerLimit workers)
+    RequestBody bodies, WorkerLimit workers, NodeMeter meter)
 {
     private const int MaxMetadataBytes = 2 << 20;
 
@@ -58,12 +59,16 @@ internal sealed class BlobRoutes(
 
             var fault = await workers.Run(() => new BlobMetadataWithId(blob, parsed).Verify(codec.Config), ct).ConfigureAwait(false);
             if (fault != MetadataFault.None) return Refusals.InvalidMetadata(Explain(fault, codec.Config));
-            return StoreMetadata(blob, parsed, mayWait);
+            return await StoreMetadata(blob, parsed, mayWait).ConfigureAwait(false);
         }
     }
 
     internal Task<Answer> GetSliver(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
-        await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is { } sliver ? new Answer.FromDisk(sliver) : Refusals.SliverNotFound);
+    {
+        if (await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is not { } sliver) return Refusals.SliverNotFound;
+        meter.SliverRetrieved(key.Axis);
+        return new Answer.FromDisk(sliver);
+    });
 
     internal Task<Answer> GetSliverStatus(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
         Answer.Of(200, await workers.Run(() => IsRegistered(key.Blob) && slivers.IsIntact(key), ct).ConfigureAwait(false) ? StoredStatus.Stored
@@ -92,7 +97,17 @@ internal sealed class BlobRoutes(
         using (body)
         {
             var bytes = body.Bytes;
-            return await workers.Run(() => StoreSliver(key, codec, known, bytes, registered), ct).ConfigureAwait(false);
+            if (await workers.Run(() => Refused(key, codec, known, bytes, registered), ct).ConfigureAwait(false) is { } done) return done;
+            if (registered)
+            {
+                // The buffer is the disk's until it is written: whoever hangs up meanwhile does not take it away.
+                await writes.Store(key, bytes).ConfigureAwait(false);
+                return Answer.Of(201, "sliver stored successfully");
+            }
+
+            if (!pending.Add(key, bytes.ToArray())) return Refusals.CacheSaturated;
+            await FlushIfRegistered(blob).ConfigureAwait(false);
+            return Answer.Of(202, "sliver buffered pending registration");
         }
     }
 
@@ -117,7 +132,7 @@ internal sealed class BlobRoutes(
             : Refusals.ShardNotAssigned(shard, view.CommitteeEpoch);
     }
 
-    private Answer StoreMetadata(BlobId blob, BlobMetadata verified, bool mayWait)
+    private async Task<Answer> StoreMetadata(BlobId blob, BlobMetadata verified, bool mayWait)
     {
         var info = state.Blob(blob);
         if (info.InvalidatedBy is { } invalidation) return Refusals.InvalidBlob(invalidation);
@@ -130,11 +145,12 @@ internal sealed class BlobRoutes(
 
         if (!mayWait) return Refusals.NotRegistered;
         if (!pending.Add(blob, verified)) return Refusals.CacheSaturated;
-        FlushIfRegistered(blob);
+        await FlushIfRegistered(blob).ConfigureAwait(false);
         return Answer.Of(202, "metadata buffered pending registration");
     }
 
-    private Answer StoreSliver(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
+    /// <summary>Why there is nothing to store: it is there, or not what the metadata commits to; null when the sliver is sound.</summary>
+    private Answer? Refused(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
     {
         if (registered && slivers.IsIntact(key)) return Answer.Of(200, "sliver already stored");
         Sliver sliver;
@@ -151,25 +167,11 @@ internal sealed class BlobRoutes(
         if (fault != SliverFault.None) return Refusals.InvalidSliver($"the sliver does not fit the blob's metadata: {fault}");
         var expected = codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis);
         if (sliver.Index != expected) return Refusals.SliverIndexMismatch(sliver.Index.Value, expected.Value);
-        if (registered)
-        {
-            writes.Store(key, body);
-            return Answer.Of(201, "sliver stored successfully");
-        }
-
-        if (!pending.Add(key, body.ToArray())) return Refusals.CacheSaturated;
-        FlushIfRegistered(key.Blob);
-        return Answer.Of(202, "sliver buffered pending registration");
+        return null;
     }
 
     /// <summary>The registration may have come between the look at it and the keeping; then nobody else would store what is kept.</summary>
-    private void FlushIfRegistered(BlobId blob)
-    {
-        if (IsRegistered(blob))
-        {
-            writes.Flush(blob);
-        }
-    }
+    private Task FlushIfRegistered(BlobId blob) => IsRegistered(blob) ? writes.Flush(blob) : Task.CompletedTask;
 
     private bool IsRegistered(BlobId blob) => state.Blob(blob).IsRegistered(state.View.EventEpoch);
 

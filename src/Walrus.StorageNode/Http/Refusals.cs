@@ -24,6 +24,9 @@ internal static class Refusals
     internal static readonly ApiError MetadataMissing = new(
         ApiStatus.FailedPrecondition, "METADATA_NOT_FOUND", "the metadata of the blob must be stored before its slivers");
 
+    internal static readonly ApiError MetadataUnknown = new(
+        ApiStatus.FailedPrecondition, "METADATA_NOT_FOUND", "the metadata of this blob is not stored here, so the proof cannot be checked");
+
     internal static readonly ApiError MissingSlivers = new(
         ApiStatus.FailedPrecondition, "MISSING_SLIVERS", "this node does not have every sliver of the blob that it is to store");
 
@@ -54,6 +57,9 @@ internal static class Refusals
     internal static readonly ApiError DiskFull = new(
         ApiStatus.Unavailable, "DISK_FULL", "the node has no room to store this; nothing was written");
 
+    internal static readonly ApiError DiskFailed = new(
+        ApiStatus.Unavailable, "DISK_FAILING", "the node cannot write to its disk; nothing was stored. What it has, it serves");
+
     internal static readonly ApiError NotLocal = new(
         ApiStatus.PermissionDenied, "NOT_LOCAL", "this API answers requests to localhost only", ApiError.GlobalDomain);
 
@@ -73,6 +79,22 @@ internal static class Refusals
 
     internal static ApiError IndexOutOfRange(string what, int count) => new(
         ApiStatus.InvalidArgument, "INDEX_OUT_OF_RANGE", $"{what} runs from 0 to {count - 1} here");
+
+    internal static readonly ApiError SyncUnauthorized = new(
+        ApiStatus.PermissionDenied, "REQUEST_UNAUTHORIZED", "the key in the Authorization header is not that of the node which owns this shard now");
+
+    internal static ApiError SyncNotVerified(string message) => new(ApiStatus.InvalidArgument, "MESSAGE_VERIFICATION_FAILED", message);
+
+    internal static ApiError TooManySlivers(ulong asked, ulong most) => new(
+        ApiStatus.InvalidArgument, "SLIVER_COUNT_EXCEEDS_LIMIT", $"{asked} slivers were asked for; at most {most} are sent at a time");
+
+    internal static ApiError InvalidEpoch(Core.Identifiers.Epoch asked, Core.Identifiers.Epoch here) => new(
+        ApiStatus.InvalidArgument, "INVALID_EPOCH", $"the request is for epoch {asked}, this node is in epoch {here}")
+    {
+        Metadata = new Dictionary<string, string> { ["request_epoch"] = asked.ToString(), ["server_epoch"] = here.ToString() },
+    };
+
+    internal static ApiError InvalidProof(string message) => new(ApiStatus.InvalidArgument, "INVALID_PROOF", message);
 
     internal static ApiError ShardNotAssigned(Core.Identifiers.ShardIndex shard, Core.Identifiers.Epoch epoch) => new(
         ApiStatus.FailedPrecondition, "SHARD_NOT_ASSIGNED", $"shard {shard}, which holds this sliver pair, is not this node's in epoch {epoch}");

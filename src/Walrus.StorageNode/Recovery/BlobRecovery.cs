@@ -10,7 +10,7 @@ namespace Walrus.StorageNode.Recovery;
 /// what was due before a crash is due after it.
 /// </summary>
 internal sealed partial class BlobRecovery(
-    NodeDatabase database, NodeState state, SliverRebuild rebuild, Signal added, StorageNodeOptions options, TimeProvider time,
+    Database database, NodeState state, SliverRebuild rebuild, Signal added, StorageNodeOptions options, TimeProvider time,
     ILogger<BlobRecovery> log)
 {
     private const int Page = 64;

@@ -4,6 +4,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Recovery;
@@ -13,7 +14,8 @@ namespace Walrus.StorageNode.Recovery;
 /// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
 /// </summary>
 internal sealed partial class SliverRebuild(
-    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, ILogger<SliverRebuild> log)
+    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, NodeMeter meter,
+    ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;
 
@@ -48,11 +50,8 @@ internal sealed partial class SliverRebuild(
             var sliver = await Fetch(work, key, ct).ConfigureAwait(false) ?? await Rebuild(work, key, ct).ConfigureAwait(false);
             if (sliver is not null)
             {
-                await workers.Run(() =>
-                {
-                    writes.Store(key, sliver.ToBcs());
-                    return true;
-                }, ct).ConfigureAwait(false);
+                await writes.Store(key, sliver.ToBcs()).WaitAsync(ct).ConfigureAwait(false);
+                meter.Recovered.Add(1);
                 LogHealed(key);
             }
 
@@ -60,6 +59,31 @@ internal sealed partial class SliverRebuild(
         }
 
         return all;
+    }
+
+    /// <summary>Stores a sliver that somebody gave, if this node owes it and it is the right one; false when it is not stored.</summary>
+    internal async Task<bool> Accept(SliverKey key, Sliver sliver, CancellationToken ct)
+    {
+        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || state.Blob(key.Blob).InitialCertifiedEpoch is not { } certified
+            || sliver.Index != codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis))
+        {
+            return false;
+        }
+
+        var known = metadata.Find(key.Blob)
+            ?? await FetchMetadata(key.Blob, codec, await peers.Of(certified, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        if (known is null || !await workers.Run(() => new SliverVerifier(codec).Verify(sliver, known) == SliverFault.None, ct).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var bcs = sliver.ToBcs();
+        if (!slivers.Has(key, bcs.Length))
+        {
+            await writes.Store(key, bcs).WaitAsync(ct).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     private List<SliverKey> Missing(Work work, IEnumerable<ShardIndex> shards)

@@ -31,6 +31,9 @@ internal static class Facts
     /// <summary>The last epoch after which the data of expired blobs was deleted.</summary>
     internal const string DataDeleted = "data_deleted";
 
+    /// <summary>The last blob of the scrubber's round; empty between rounds.</summary>
+    internal const string ScrubCursor = "scrub_cursor";
+
     /// <summary>The node id, then the capability object's id.</summary>
     internal const string Capability = "capability";
 

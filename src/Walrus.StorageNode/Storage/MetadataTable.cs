@@ -5,7 +5,7 @@ using Walrus.Core.RedStuff;
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>Verified metadata by blob id; every blob with slivers on disk has its row.</summary>
-internal sealed class MetadataTable(NodeDatabase database)
+internal sealed class MetadataTable(Database database)
 {
     internal bool Has(BlobId blob) =>
         database.Read(c => c.One("SELECT 1 FROM metadata WHERE blob_id = $0", r => r.GetInt32(0), blob.ToArray())) == 1;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 using Walrus.Core.Identifiers;
@@ -8,52 +6,55 @@ using Walrus.Core.RedStuff;
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>
-/// Slivers as files <c>shard-N/{primary|secondary}/xx/blob-id</c>. A sliver has its name only when all of it is on disk: written aside,
-/// flushed, renamed, the folder flushed. What a crash leaves aside is removed at the next start.
+/// The slivers of a node: records in segments, found by an index that can be made anew from them. A sliver is there only when all of it is
+/// on disk.
 /// </summary>
-internal sealed partial class SliverStore
+internal sealed partial class SliverStore : IDisposable
 {
-    private const string Incoming = ".incoming";
-    private readonly string root;
-    private readonly long reserved;
+    private const int MaxQuarantined = 1000;
+    private readonly SegmentFiles files;
+    private readonly SliverCatalog index;
+    private readonly SliverLog slivers;
+    private readonly string quarantine;
     private readonly ILogger log;
     private readonly Lock[] gates = [.. Enumerable.Range(0, 1024).Select(_ => new Lock())];
-    private readonly ConcurrentDictionary<SliverKey, int> unsynced = new();
-    private readonly HashSet<string> folders = [];
-    private readonly Lock foldersGate = new();
 
-    internal SliverStore(string dataDirectory, long reservedBytes, ILogger log)
+    private SliverStore(SegmentFiles files, SliverCatalog index, SliverLog slivers, string quarantine, ILogger log) =>
+        (this.files, this.index, this.slivers, this.quarantine, this.log) = (files, index, slivers, quarantine, log);
+
+    /// <summary>Opens the slivers of a data directory; reads what the index does not know yet.</summary>
+    /// <exception cref="StorageNodeException">The index is of a newer version, or cannot be written.</exception>
+    /// <exception cref="IOException">A segment cannot be read.</exception>
+    internal static SliverStore Open(string dataDirectory, SliverStoreOptions options, ILogger log, DiskWatch? disk = null)
     {
-        root = Path.Combine(dataDirectory, "slivers");
-        reserved = reservedBytes;
-        this.log = log;
-        Folder.Make(root);
-        foreach (var shard in Shards())
-        {
-            RemoveTemporaries(shard);
-        }
+        var files = new SegmentFiles(Path.Combine(dataDirectory, "slivers"));
+        var (index, newest, end) = SliverOpening.Open(Path.Combine(dataDirectory, "slivers.db"), files, log);
+        var slivers = new SliverLog(files, index, options, newest, end, disk ?? new DiskWatch(), log);
+        return new SliverStore(files, index, slivers, Path.Combine(dataDirectory, "quarantine"), log);
     }
+
+    /// <summary>What the clearing of segments works on.</summary>
+    internal (SegmentFiles Files, SliverCatalog Index, SliverLog Log) Parts => (files, index, slivers);
+
+    /// <summary>Bytes free on the volume.</summary>
+    internal long FreeBytes => files.FreeBytes;
+
+    /// <summary>Bytes of slivers that are there, headers included.</summary>
+    internal long LiveBytes => index.Segments().Sum(s => s.Live);
+
+    /// <summary>Bytes of all segments, deleted slivers included.</summary>
+    internal long SegmentBytes => index.Segments().Sum(s => s.Indexed);
 
     /// <summary>Held while it is decided whether a blob's data may go, and while its presence is confirmed (<see cref="Has"/>).</summary>
     internal Lock Gate(BlobId blob) => gates[blob.Prefix & 1023];
 
-    /// <summary>Shards that have a folder here.</summary>
-    internal IReadOnlyList<ShardIndex> Shards() =>
-    [
-        .. Directory.EnumerateDirectories(root, "shard-*")
-            .Select(path => Path.GetFileName(path)[6..])
-            .Select(text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort n) ? n : (int?)null)
-            .OfType<int>().Select(n => new ShardIndex((ushort)n)).Order(),
-    ];
+    /// <summary>Shards with slivers here.</summary>
+    internal IReadOnlyList<ShardIndex> Shards() => index.Shards();
 
-    /// <summary>Whether the sliver is there under its name, with that many bytes of BCS, and durable. Its content is not read.</summary>
-    internal bool Has(SliverKey key, int bcsLength)
-    {
-        var file = new FileInfo(PathOf(key));
-        return file.Exists && file.Length == SliverFile.HeaderLength + bcsLength && !unsynced.ContainsKey(key);
-    }
+    /// <summary>Whether the sliver is on disk, with that many bytes of BCS. Its content is not read.</summary>
+    internal bool Has(SliverKey key, int bcsLength) => index.Find(key)?.Length == bcsLength;
 
-    /// <summary>Whether the sliver is there and every byte of it intact; a damaged file is removed.</summary>
+    /// <summary>Whether the sliver is there and every byte of it intact; a damaged one is put into quarantine.</summary>
     internal bool IsIntact(SliverKey key)
     {
         using var sliver = Open(key);
@@ -61,240 +62,142 @@ internal sealed partial class SliverStore
     }
 
     /// <summary>The sliver, read once to see that it is intact; null when it is missing or damaged.</summary>
-    internal StoredSliver? Open(SliverKey key) => WithFile(key, file =>
-        SliverFile.IsIntact(file, key, out int length) ? new StoredSliver(file, length) : null, keepOpen: true);
+    internal StoredSliver? Open(SliverKey key)
+    {
+        var (found, file) = Locate(key, (file, place) => SliverRecord.IsIntact(file, key, place) ? new StoredSliver(file, place) : null);
+        if (found is null)
+        {
+            file?.Dispose();
+        }
+
+        return found;
+    }
 
     /// <summary>The sliver's BCS; null when it is missing or damaged.</summary>
-    internal byte[]? Read(SliverKey key) => WithFile(key, file => SliverFile.ReadIntact(file, key), keepOpen: false);
+    internal byte[]? Read(SliverKey key)
+    {
+        var (found, file) = Locate(key, (file, place) => SliverRecord.ReadIntact(file, key, place));
+        file?.Dispose();
+        return found;
+    }
 
     /// <summary>Puts a verified sliver on disk, replacing what may be there: there is only one sliver that verifies.</summary>
     /// <exception cref="DiskFullException">There is no room; nothing was written.</exception>
-    internal void Write(SliverKey key, ReadOnlyMemory<byte> bcs)
-    {
-        RequireRoom(bcs.Length);
-        var path = PathOf(key);
-        var folder = Path.GetDirectoryName(path)!;
-        var aside = Path.Combine(AxisFolder(key.Shard, key.Axis), Incoming);
-        var partial = Path.Combine(aside, $"{key.Blob}.{Guid.NewGuid():n}");
-        try
-        {
-            EnsureFolder(folder);
-            EnsureFolder(aside);
-            using (var file = File.OpenHandle(partial, FileMode.CreateNew, FileAccess.Write))
-            {
-                RandomAccess.Write(file, [SliverFile.Header(key, bcs.Span), bcs], 0);
-                RandomAccess.FlushToDisk(file);
-            }
-
-            Publish(key, partial, path, folder);
-        }
-        catch (IOException e) when (DiskFullException.Means(e))
-        {
-            throw new DiskFullException($"The {key} does not fit on the disk of {root}.", e);
-        }
-        finally
-        {
-            DeleteQuietly(partial);
-        }
-    }
+    internal Task Write(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Append(key, bcs);
 
     /// <summary>Removes a sliver; false when there was none.</summary>
     internal bool Delete(SliverKey key)
     {
-        var path = PathOf(key);
         lock (Gate(key.Blob))
         {
-            if (!File.Exists(path))
-            {
-                return false;
-            }
-
-            File.Delete(path);
-            return true;
+            return index.Remove(key);
         }
     }
 
     /// <summary>Removes every sliver of a blob and returns how many there were.</summary>
-    internal int DeleteBlob(BlobId blob) => Shards().Sum(shard =>
-        (Delete(new SliverKey(blob, shard, SliverAxis.Primary)) ? 1 : 0) + (Delete(new SliverKey(blob, shard, SliverAxis.Secondary)) ? 1 : 0));
-
-    /// <summary>Removes a shard with all its slivers.</summary>
-    internal void DropShard(ShardIndex shard)
+    internal int DeleteBlob(BlobId blob)
     {
-        var folder = ShardFolder(shard);
-        lock (foldersGate)
+        lock (Gate(blob))
         {
-            folders.RemoveWhere(f => f == folder || f.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            return index.RemoveBlob(blob);
         }
     }
+
+    /// <summary>Removes all slivers of a shard.</summary>
+    internal void DropShard(ShardIndex shard) => index.RemoveShard(shard);
 
     /// <summary>How many slivers of each axis a shard has on disk, intact or not.</summary>
-    internal (int Primary, int Secondary) Count(ShardIndex shard) => (Count(shard, SliverAxis.Primary), Count(shard, SliverAxis.Secondary));
+    internal (int Primary, int Secondary) Count(ShardIndex shard) =>
+        (index.Count(shard, SliverAxis.Primary), index.Count(shard, SliverAxis.Secondary));
 
-    internal string PathOf(SliverKey key) =>
-        Path.Combine(AxisFolder(key.Shard, key.Axis), key.Blob.Span[0].ToString("x2", CultureInfo.InvariantCulture), key.Blob.ToString());
+    /// <summary>Blobs with a sliver there, from <paramref name="from"/> on (null: from the first), in order of their bytes.</summary>
+    internal IReadOnlyList<BlobId> Blobs(ShardIndex shard, SliverAxis axis, BlobId? from, int count) => index.Blobs(shard, axis, from, count);
 
-    private int Count(ShardIndex shard, SliverAxis axis)
+    /// <summary>The file a sliver lies in, and where; null when there is none.</summary>
+    internal (string Path, SliverPlace Place)? Where(SliverKey key) =>
+        index.Find(key) is { } place ? (files.PathOf(place.Segment), place) : null;
+
+    /// <summary>Ends; what was being written is on disk.</summary>
+    public void Dispose()
     {
-        var folder = AxisFolder(shard, axis);
-        return Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder).Where(d => Path.GetFileName(d) != Incoming).Sum(d => Directory.EnumerateFiles(d).Count())
-            : 0;
+        slivers.Dispose();
+        index.Dispose();
     }
 
-    private string ShardFolder(ShardIndex shard) => Path.Combine(root, $"shard-{shard}");
-
-    private string AxisFolder(ShardIndex shard, SliverAxis axis) => Path.Combine(ShardFolder(shard), axis.Word());
-
-    private void Publish(SliverKey key, string partial, string path, string folder)
+    /// <summary>Reads a sliver where the index says it lies; the file stays open for a result that wants it. Twice, because it may be moved meanwhile.</summary>
+    private (T? Result, SafeFileHandle? File) Locate<T>(SliverKey key, Func<SafeFileHandle, SliverPlace, T?> read) where T : class
     {
-        // Until its folder is flushed, a renamed file could still vanish in a crash: it is not confirmed before.
-        unsynced.AddOrUpdate(key, 1, (_, n) => n + 1);
-        try
+        SliverPlace? last = null;
+        for (int attempt = 0; attempt < 2 && index.Find(key) is { } place && place != last; attempt++)
         {
-            lock (Gate(key.Blob))
+            last = place;
+            SafeFileHandle? file = null;
+            try
             {
-                File.Move(partial, path, overwrite: true);
+                file = files.OpenToRead(place.Segment);
+                if (read(file, place) is { } result)
+                {
+                    return (result, file);
+                }
             }
-
-            Folder.Sync(folder);
-        }
-        catch
-        {
-            // Not known to be durable is not stored.
-            DeleteQuietly(path);
-            throw;
-        }
-        finally
-        {
-            if (unsynced.AddOrUpdate(key, 0, (_, n) => n - 1) <= 0)
+            catch (FileNotFoundException)
             {
-                unsynced.TryRemove(new KeyValuePair<SliverKey, int>(key, 0));
+                continue;
             }
-        }
-    }
-
-    private T? WithFile<T>(SliverKey key, Func<SafeFileHandle, T?> use, bool keepOpen) where T : class
-    {
-        SafeFileHandle? file = null;
-        T? result = null;
-        try
-        {
-            file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            result = use(file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUnreadable(key, e.Message);
-            return null;
-        }
-        finally
-        {
-            if (result is null || !keepOpen)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 file?.Dispose();
+                LogUnreadable(key, e.Message);
+                return default;
             }
+
+            file.Dispose();
+            Quarantine(key, place);
         }
 
-        if (result is null)
-        {
-            RemoveDamaged(key);
-        }
-
-        return result;
+        return default;
     }
 
-    /// <summary>A damaged file goes, so that status and confirmation tell the truth from then on; unless a PUT has healed it meanwhile.</summary>
-    private void RemoveDamaged(SliverKey key)
+    /// <summary>A damaged sliver is missing from now on, so that status and confirmation tell the truth; its bytes are kept aside to be looked at.</summary>
+    internal void Quarantine(SliverKey key, SliverPlace place)
     {
-        var path = PathOf(key);
         lock (Gate(key.Blob))
         {
-            if (!File.Exists(path))
+            if (index.Find(key) != place)
             {
                 return;
             }
 
             try
             {
-                using (var file = File.OpenHandle(path))
-                {
-                    if (SliverFile.IsIntact(file, key, out _))
-                    {
-                        return;
-                    }
-                }
-
-                File.Delete(path);
-                LogDamaged(key);
+                Keep(key, place);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 LogUnreadable(key, e.Message);
             }
+
+            index.Remove(key, place);
+            LogDamaged(key);
         }
     }
 
-    private void RequireRoom(long bytes)
+    private void Keep(SliverKey key, SliverPlace place)
     {
-        if (new DriveInfo(root).AvailableFreeSpace - bytes < reserved)
+        Directory.CreateDirectory(quarantine);
+        if (Directory.EnumerateFiles(quarantine).Take(MaxQuarantined).Count() == MaxQuarantined || files.FreeBytes < 2L * place.Length)
         {
-            throw new DiskFullException($"The disk of {root} has less than the {reserved >> 20} MiB free that the node keeps for itself.");
+            return;
         }
-    }
 
-    /// <summary>Makes a folder below the root, every level of it durable in the one above; once for each in the life of the process.</summary>
-    private void EnsureFolder(string path)
-    {
-        lock (foldersGate)
-        {
-            if (path == root || folders.Contains(path))
-            {
-                return;
-            }
-
-            var parent = Path.GetDirectoryName(path)!;
-            EnsureFolder(parent);
-            Directory.CreateDirectory(path);
-            Folder.Sync(parent);
-            folders.Add(path);
-        }
-    }
-
-    private void RemoveTemporaries(ShardIndex shard)
-    {
-        foreach (var axis in (SliverAxis[])[SliverAxis.Primary, SliverAxis.Secondary])
-        {
-            var aside = Path.Combine(AxisFolder(shard, axis), Incoming);
-            if (Directory.Exists(aside))
-            {
-                Directory.Delete(aside, recursive: true);
-            }
-        }
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It lies aside and is removed at the next start; the error that matters is already under way.
-        }
+        using var segment = files.OpenToRead(place.Segment);
+        var bytes = new byte[place.End - place.Offset];
+        int read = RandomAccess.Read(segment, bytes, place.Offset);
+        File.WriteAllBytes(Path.Combine(quarantine, $"{key.Blob}-{key.Shard}-{key.Axis.Word()}"), bytes.AsSpan(0, read));
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The {Sliver} was damaged and has been removed; it counts as missing until it is stored again.")]
+        Message = "The {Sliver} is damaged and was put into quarantine; it counts as missing until it is stored again.")]
     private partial void LogDamaged(SliverKey sliver);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Sliver} cannot be read: {Cause}")]

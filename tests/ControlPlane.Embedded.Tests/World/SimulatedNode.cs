@@ -1,5 +1,6 @@
 using ControlPlane.Actors;
 using Walrus.Client.Nodes;
+using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
@@ -96,6 +97,12 @@ internal sealed class SimulatedNode(StorageNodeInfo info, IReadOnlyList<ShardInd
         BlobId blob, SliverIndex target, SliverAxis targetAxis, SliverAxis proofAxis, CancellationToken ct = default) => Answer(
         () => Ok<IReadOnlyList<GeneralRecoverySymbol>>([.. slivers.Where(s => s.Key.Blob == blob && s.Key.Axis == proofAxis)
             .OrderBy(s => s.Key.Index).Select(s => GeneralRecoverySymbol.From(s.Value, target))]), ct);
+
+    public Task<NodeReply<ShardSyncResponse>> SyncShard(SignedMessage<SyncShard> request, BlsPublicKey key, CancellationToken ct = default) =>
+        Answer(NotFound<ShardSyncResponse>, ct);
+
+    public Task<NodeReply<SignedMessage<InvalidBlobId>>> ProveInconsistent(
+        BlobId blob, InconsistencyProof proof, CancellationToken ct = default) => Answer(NotFound<SignedMessage<InvalidBlobId>>, ct);
 
     public Task<NodeReply<NodeHealth>> GetHealth(CancellationToken ct = default) => Answer(
         () => Ok(new NodeHealth(TimeSpan.Zero, new(1), "Active", shards.Count, shards.Count, (ulong)Math.Max(0, Seen - 1))), ct);

@@ -97,7 +97,7 @@ public sealed class RefusalTests(StoredBlobs blobs) : IClassFixture<StoredBlobs>
     [InlineData("GET", "/v1")]
     [InlineData("POST", "/v1/health")]
     [InlineData("DELETE", "/v1/blobs/x/slivers/1/primary")]
-    [InlineData("POST", "/v1/migrate/sync_shard")]
+    [InlineData("GET", "/v1/migrate/sync_shard")]
     [InlineData("GET", "/admin/v1/slivers")]
     public Task Unknown_routes_are_answered_in_an_envelope(string method, string path) => Refuses(method, path, 404, "NOT_FOUND", "ROUTE_NOT_FOUND");
 

@@ -3,6 +3,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Storage;
 using Walrus.StorageNode.Tests.Network;
+using Walrus.StorageNode.Tests.Storage;
 
 namespace Walrus.StorageNode.Tests.Http;
 
@@ -77,10 +78,7 @@ public sealed class SymbolTests
         var symbol = new SymbolId(config.SliverOf(pair, SliverAxis.Primary), new(2));
         Assert.True((await node.Client.GetRecoverySymbols(id, [symbol], SliverAxis.Primary)).IsOk);
         var key = new SliverKey(id, config.ShardOf(pair, id), SliverAxis.Primary);
-        var file = node.Slivers.PathOf(key);
-        var bytes = await File.ReadAllBytesAsync(file);
-        bytes[^1] ^= 0x40;
-        await File.WriteAllBytesAsync(file, bytes);
+        node.Slivers.Flip(key, at: ^1, mask: 0x40);
         var refused = Assert.IsType<NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Refused>(
             await node.Client.GetRecoverySymbols(id, [symbol], SliverAxis.Primary));
         Assert.Equal((404, "SLIVER_NOT_FOUND"), (refused.HttpStatus, refused.Reason));

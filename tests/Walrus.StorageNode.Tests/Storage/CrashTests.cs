@@ -16,13 +16,13 @@ public sealed class CrashTests : IDisposable
     /// <summary>The process that is killed: writes slivers and their numbers, and says each number once it is on disk.</summary>
     internal static int WriteUntilKilled(string directory)
     {
-        var store = new SliverStore(directory, 0, NullLogger.Instance);
-        using var database = NodeDatabase.Open(Path.Combine(directory, "node.db"));
+        using var store = SliverStore.Open(directory, new SliverStoreOptions { SegmentBytes = 1 << 20 }, NullLogger.Instance);
+        using var database = Database.Open(Path.Combine(directory, "node.db"), NodeTables.Layout);
         int next = (int)(database.Read(c => c.Number(Facts.Cursor)) ?? 0);
         while (true)
         {
             next++;
-            store.Write(Key(next), Content(next));
+            store.Write(Key(next), Content(next)).GetAwaiter().GetResult();
             database.Write(c => c.SetNumber(Facts.Cursor, (ulong)next));
             Console.WriteLine(next);
         }
@@ -65,8 +65,8 @@ public sealed class CrashTests : IDisposable
                 .Select(l => int.TryParse(l, CultureInfo.InvariantCulture, out int n) ? n : 0).Append(acknowledged).Max();
             await writer.WaitForExitAsync();
 
-            var store = new SliverStore(folder.FullPath, 0, NullLogger.Instance);
-            using var database = NodeDatabase.Open(Path.Combine(folder.FullPath, "node.db"));
+            using var store = SliverStore.Open(folder.FullPath, new SliverStoreOptions(), NullLogger.Instance);
+            using var database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout);
             int recorded = (int)database.Read(c => c.Number(Facts.Cursor))!.Value;
             Assert.True(recorded >= acknowledged);
             for (int n = 1; n <= recorded; n++)

@@ -16,9 +16,7 @@ public sealed class DamageTests
         var node = network.Nodes[2];
         var pair = network.PairsOf(node, id).First();
         var key = new SliverKey(id, network.Codec.Config.ShardOf(pair, id), SliverAxis.Secondary);
-        var bytes = await File.ReadAllBytesAsync(node.Slivers.PathOf(key));
-        bytes[200] ^= 1;
-        await File.WriteAllBytesAsync(node.Slivers.PathOf(key), bytes);
+        node.Slivers.Flip(key, at: 200, mask: 1);
         var refused = Assert.IsType<NodeReply<Sliver>.Refused>(await node.Client.GetSliver(id, pair, SliverAxis.Secondary));
         Assert.Equal((404, "SLIVER_NOT_FOUND"), (refused.HttpStatus, refused.Reason));
         var status = await node.Client.GetSliverStatus(id, pair, SliverAxis.Secondary);
@@ -39,9 +37,7 @@ public sealed class DamageTests
         var node = network.Nodes[0];
         var pair = network.PairsOf(node, id).First();
         var key = new SliverKey(id, network.Codec.Config.ShardOf(pair, id), SliverAxis.Primary);
-        var bytes = await File.ReadAllBytesAsync(node.Slivers.PathOf(key));
-        bytes[^3] ^= 8;
-        await File.WriteAllBytesAsync(node.Slivers.PathOf(key), bytes);
+        node.Slivers.Flip(key, at: ^3, mask: 8);
         var put = await node.Client.PutSliver(id, pair, network.Sliver(blob, pair, SliverAxis.Primary));
         Assert.Equal(201, Assert.IsType<NodeReply<string>.Ok>(put).HttpStatus);
         Assert.True(node.Slivers.IsIntact(key));

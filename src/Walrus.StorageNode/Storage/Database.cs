@@ -2,60 +2,48 @@ using Microsoft.Data.Sqlite;
 
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>
-/// The one SQLite file of a node, <c>node.db</c>: metadata, blob info, event cursor, shards, recoveries. One writer at a time, readers
-/// beside it; a transaction that has returned is on disk (WAL, synchronous=FULL).
-/// </summary>
-internal sealed class NodeDatabase : IDisposable
+/// <summary>What a SQLite file of ours holds.</summary>
+/// <param name="Version">Of the layout; a file of another version is refused.</param>
+/// <param name="Schema">Statements that make an empty file one of this layout.</param>
+/// <param name="Durable">
+/// Whether every transaction that has returned is on disk. Otherwise a power failure may take the last ones, in order, never a part of one.
+/// </param>
+internal sealed record DatabaseLayout(int Version, string Schema, bool Durable);
+
+/// <summary>A SQLite file: one writer at a time, readers beside it (WAL).</summary>
+internal sealed class Database : IDisposable
 {
-    private const int Version = 1;
-
-    private const string Schema = """
-        CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-        CREATE TABLE metadata(blob_id BLOB PRIMARY KEY, bcs BLOB NOT NULL);
-        CREATE TABLE blobs(
-            blob_id BLOB PRIMARY KEY, initial_certified INTEGER, deletable_total INTEGER NOT NULL, deletable_certified INTEGER NOT NULL,
-            permanent_count INTEGER, permanent_end INTEGER, permanent_tx BLOB, permanent_seq INTEGER,
-            certified_count INTEGER, certified_end INTEGER, certified_tx BLOB, certified_seq INTEGER,
-            invalid_tx BLOB, invalid_seq INTEGER) WITHOUT ROWID;
-        CREATE TABLE objects(
-            object_id BLOB PRIMARY KEY, blob_id BLOB NOT NULL, registered INTEGER NOT NULL, certified INTEGER,
-            end_epoch INTEGER NOT NULL, deletable INTEGER NOT NULL, deleted INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE INDEX objects_by_end ON objects(end_epoch);
-        CREATE TABLE shards(shard INTEGER PRIMARY KEY, status INTEGER NOT NULL);
-        CREATE TABLE recoveries(blob_id BLOB PRIMARY KEY, due INTEGER NOT NULL, attempts INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE INDEX recoveries_by_due ON recoveries(due);
-        """;
-
     private readonly Lock gate = new();
+    private readonly DatabaseLayout layout;
     private readonly string readString;
     private readonly SqliteConnection writer;
 
-    private NodeDatabase(SqliteConnection writer, string readString)
+    private Database(DatabaseLayout layout, SqliteConnection writer, string readString)
     {
+        this.layout = layout;
         this.writer = writer;
         this.readString = readString;
     }
 
     /// <exception cref="StorageNodeException">The file is damaged, of a newer version, or cannot be written.</exception>
-    internal static NodeDatabase Open(string path)
+    internal static Database Open(string path, DatabaseLayout layout)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             connection.Open();
-            connection.Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+            connection.Run($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(layout.Durable ? "FULL" : "NORMAL")};");
             long version = connection.One("PRAGMA user_version", r => r.GetInt64(0));
             if (version == 0)
             {
-                connection.Run($"BEGIN; {Schema} PRAGMA user_version={Version}; COMMIT;");
+                connection.Run($"BEGIN; {layout.Schema} PRAGMA user_version={layout.Version}; COMMIT;");
             }
-            else if (version != Version)
+            else if (version != layout.Version)
             {
-                throw new StorageNodeException($"{path} has layout {version}; this build reads layout {Version}. Use the build that wrote it.");
+                throw new StorageNodeException($"{path} has layout {version}; this build reads layout {layout.Version}. Use the build that wrote it.");
             }
 
-            return new NodeDatabase(connection, new SqliteConnectionStringBuilder { DataSource = path }.ToString());
+            return new Database(layout, connection, new SqliteConnectionStringBuilder { DataSource = path }.ToString());
         }
         catch (SqliteException e)
         {
@@ -78,7 +66,7 @@ internal sealed class NodeDatabase : IDisposable
         return read(connection);
     }
 
-    /// <summary>Changes all or nothing; on disk when it returns.</summary>
+    /// <summary>Changes all or nothing; on disk when it returns, if the layout is durable.</summary>
     /// <exception cref="DiskFullException">There is no room; nothing was changed.</exception>
     internal void Write(Action<SqliteConnection> change) => Write(connection =>
     {
@@ -86,10 +74,31 @@ internal sealed class NodeDatabase : IDisposable
         return true;
     });
 
+    /// <summary>As <see cref="Write(Action{SqliteConnection})"/>; with everything before it, on disk when it returns, whatever the layout says.</summary>
+    /// <exception cref="DiskFullException">There is no room; nothing was changed.</exception>
+    internal void WriteDurably(Action<SqliteConnection> change)
+    {
+        lock (gate)
+        {
+            writer.Run("PRAGMA synchronous=FULL");
+            try
+            {
+                Write(change);
+            }
+            finally
+            {
+                if (!layout.Durable)
+                {
+                    writer.Run("PRAGMA synchronous=NORMAL");
+                }
+            }
+        }
+    }
+
     /// <inheritdoc cref="Write(Action{SqliteConnection})"/>
     internal T Write<T>(Func<SqliteConnection, T> change)
     {
-        const int Full = 13;
+        const int ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14;
         lock (gate)
         {
             try
@@ -105,6 +114,11 @@ internal sealed class NodeDatabase : IDisposable
                 if (e is SqliteException { SqliteErrorCode: Full })
                 {
                     throw new DiskFullException($"{writer.DataSource} cannot grow: the disk is full.", e);
+                }
+
+                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen })
+                {
+                    throw new DiskFailedException($"{writer.DataSource} cannot be written: {e.Message}", e);
                 }
 
                 throw;

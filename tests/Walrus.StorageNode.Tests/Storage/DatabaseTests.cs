@@ -2,7 +2,7 @@ using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Tests.Storage;
 
-public sealed class NodeDatabaseTests : IDisposable
+public sealed class DatabaseTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -13,7 +13,7 @@ public sealed class NodeDatabaseTests : IDisposable
     [Fact]
     public void A_change_that_fails_half_way_changes_nothing()
     {
-        using var database = NodeDatabase.Open(File);
+        using var database = Database.Open(File, NodeTables.Layout);
         Assert.Throws<InvalidOperationException>(() => database.Write(c =>
         {
             c.SetNumber(Facts.Cursor, 7);
@@ -28,7 +28,7 @@ public sealed class NodeDatabaseTests : IDisposable
     public void A_file_that_is_no_database_is_named_with_what_to_do()
     {
         System.IO.File.WriteAllText(File, string.Concat(Enumerable.Repeat("not a database ", 100)));
-        var e = Assert.Throws<StorageNodeException>(() => NodeDatabase.Open(File));
+        var e = Assert.Throws<StorageNodeException>(() => Database.Open(File, NodeTables.Layout));
         Assert.Contains("node.db", e.Message, StringComparison.Ordinal);
         Assert.Contains("backup", e.Message, StringComparison.Ordinal);
     }
@@ -36,11 +36,11 @@ public sealed class NodeDatabaseTests : IDisposable
     [Fact]
     public void A_layout_of_a_newer_build_is_refused()
     {
-        using (var database = NodeDatabase.Open(File))
+        using (var database = Database.Open(File, NodeTables.Layout))
         {
             database.Write(c => c.Run("PRAGMA user_version=2"));
         }
 
-        Assert.Contains("layout 2", Assert.Throws<StorageNodeException>(() => NodeDatabase.Open(File)).Message, StringComparison.Ordinal);
+        Assert.Contains("layout 2", Assert.Throws<StorageNodeException>(() => Database.Open(File, NodeTables.Layout)).Message, StringComparison.Ordinal);
     }
 }
