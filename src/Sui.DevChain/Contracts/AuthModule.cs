@@ -21,9 +21,19 @@ internal static class AuthModule
             [Invocation.Result<Authorized>(t.Authorized, new Authorized.Address(SuiAddress.FromBytes(call.U256(0))))]);
         table.Add(Module, "authorized_object", [Val(MoveTypes.Id)], [t.Authorized], call =>
             [Invocation.Result<Authorized>(t.Authorized, new Authorized.Object(call.Id(0)))]);
+        Field("set_image_url", (m, text) => m with { ImageUrl = text });
+        Field("set_project_url", (m, text) => m with { ProjectUrl = text });
+        Field("set_description", (m, text) => m with { Description = text });
         table.Add(
             "node_metadata", "new", [Val(MoveTypes.Text), Val(MoveTypes.Text), Val(MoveTypes.Text)], [t.NodeMetadata],
             call => [Invocation.Result(t.NodeMetadata, new NodeMetadata(call.Text(0), call.Text(1), call.Text(2), []))]);
+
+        void Field(string name, Func<NodeMetadata, string, NodeMetadata> set) => table.Add(
+            "node_metadata", name, [Mut(t.NodeMetadata), Val(MoveTypes.Text)], [], call =>
+            {
+                call.Write(0, set(call.Read<NodeMetadata>(0), call.Text(1)));
+                return [];
+            });
     }
 
     // Every object begins with its id.

@@ -1,12 +1,14 @@
+using Walrus.Core.Bcs;
+using Walrus.Core.Hashing;
 using Walrus.Core.Identifiers;
-using Walrus.Core.Merkle;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
 using Walrus.Sui.Chain;
+using Walrus.Sui.Objects;
 
 namespace Sui.DevChain.Contracts;
 
-/// <summary>What is registered: the arguments of <c>register_blob</c>.</summary>
+/// <summary>What is registered: the arguments of <c>register_blob</c> and <c>register_pooled_blob</c>.</summary>
 /// <param name="BlobId">The claimed id.</param>
 /// <param name="RootHash">32 bytes.</param>
 /// <param name="Size">Bytes before encoding.</param>
@@ -35,13 +37,28 @@ internal static class BlobRules
         }
     }
 
+    /// <summary>The id of a root, encoding type and size, whether or not there is such an encoding (<c>BlobIdDerivation</c>).</summary>
+    internal static BlobId DeriveId(ReadOnlySpan<byte> rootHash, byte encodingType, ulong size) => BlobId.FromBytes(
+        Blake2b256.Hash(new BcsWriter().WriteU8(encodingType).WriteU64(size).WriteFixed(rootHash).ToArray()));
+
+    /// <summary>Aborts unless the claimed id is that of root, encoding type and size.</summary>
+    internal static void CheckId(Registration blob, MoveAbort invalid, string function) =>
+        invalid.Unless(DeriveId(blob.RootHash, blob.EncodingType, blob.Size) == blob.BlobId, function);
+
+    /// <summary>Aborts unless what was confirmed is as permanent as the blob is, and of this object if it is deletable.</summary>
+    internal static void CheckPersistence(
+        bool isDeletable, ObjectId blob, StorageConfirmation confirmed, MoveAbort wrongType, MoveAbort wrongObject, string function)
+    {
+        wrongType.Unless(isDeletable == confirmed.DeletableObject is not null, function);
+        wrongObject.Unless(!isDeletable || confirmed.DeletableObject == blob, function);
+    }
+
     /// <summary>A new blob object on storage that covers now and is large enough.</summary>
     internal static BlobObject Register(ObjectId id, StorageObject storage, Registration blob, Epoch now, ushort shards)
     {
         AbortCodes.Blob.ResourceBounds.Unless(storage.StartEpoch <= now && now < storage.EndEpoch, "new");
         AbortCodes.Blob.ResourceSize.Unless(EncodedLength(blob.Size, blob.EncodingType, shards) <= storage.Size, "new");
-        AbortCodes.Blob.InvalidBlobId.Unless(
-            BlobMetadata.DeriveBlobId(blob.Size, MerkleNode.Digest(blob.RootHash)) == blob.BlobId, "new");
+        CheckId(blob, AbortCodes.Blob.InvalidBlobId, "new");
         return new(id, now, blob.BlobId, blob.Size, blob.EncodingType, null, storage, blob.Deletable);
     }
 
@@ -52,8 +69,8 @@ internal static class BlobRules
         AbortCodes.Blob.InvalidBlobId.Unless(blob.BlobId == confirmed.BlobId, Function);
         AbortCodes.Blob.AlreadyCertified.Unless(blob.CertifiedEpoch is null, Function);
         AbortCodes.Blob.ResourceBounds.Unless(now < blob.Storage.EndEpoch, Function);
-        AbortCodes.Blob.InvalidBlobPersistenceType.Unless(blob.Deletable == confirmed.DeletableObject is not null, Function);
-        AbortCodes.Blob.InvalidBlobObject.Unless(!blob.Deletable || confirmed.DeletableObject == blob.Id, Function);
+        CheckPersistence(
+            blob.Deletable, blob.Id, confirmed, AbortCodes.Blob.InvalidBlobPersistenceType, AbortCodes.Blob.InvalidBlobObject, Function);
         return blob with { CertifiedEpoch = now };
     }
 
@@ -79,7 +96,12 @@ internal static class BlobRules
         return blob with { Storage = StorageRules.FusePeriods(blob.Storage, extension) };
     }
 
-    /// <summary>The blob with its end that many epochs later.</summary>
-    internal static BlobObject ExtendBy(BlobObject blob, uint epochs) =>
-        blob with { Storage = blob.Storage with { EndEpoch = new(checked(blob.Storage.EndEpoch.Value + epochs)) } };
+    /// <summary>The blob with its end that many epochs later, paid from a coin.</summary>
+    internal static (BlobObject Blob, SystemStateInner State, Coin Left) ExtendBy(BlobObject blob, uint epochs, SystemStateInner state, Coin coin)
+    {
+        CheckExtensible(blob, state.Committee.Epoch);
+        var (from, to) = MarketRules.ExtensionWindow(state, blob.Storage.EndEpoch, epochs, "extend_blob");
+        (state, coin) = MarketRules.Buy(state, coin, blob.Storage.Size, from, to);
+        return (blob with { Storage = StorageRules.ExtendBy(blob.Storage, epochs) }, state, coin);
+    }
 }

@@ -1,4 +1,5 @@
 using Sui.DevChain.Move;
+using Walrus.Core.Bcs;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -37,17 +38,28 @@ internal static class CertificateRules
         return confirmation!;
     }
 
-    /// <summary>The blob id of an accepted invalid-blob message; bytes behind it are ignored.</summary>
-    internal static BlobId InvalidBlobId(OnChainVerdict.Accepted accepted)
+    /// <summary>What an accepted message of that type says; bytes behind it are ignored, as Move ignores them.</summary>
+    internal static T Message<T>(OnChainVerdict.Accepted accepted) where T : IProtocolMessage<T>
     {
-        if (accepted.RequireType(MessageType.InvalidBlobId) is { } abort)
+        if (accepted.RequireType(T.Type) is { } abort)
         {
-            throw abort.In("invalid_blob_id_message");
+            throw abort.In("into_message");
         }
 
-        MoveAbort.OutOfRange.Unless(accepted.Body.Length >= BlobId.Length, "peel_u256");
-        return BlobId.FromBytes(accepted.Body.Span[..BlobId.Length]);
+        try
+        {
+            var reader = new BcsReader(accepted.Body.Span);
+            return T.ReadBody(accepted.Epoch, ref reader);
+        }
+        catch (BcsException)
+        {
+            throw MoveAbort.OutOfRange.In("peel");
+        }
     }
+
+    /// <summary>The member of the committee that is this node; aborts when it is none.</summary>
+    internal static BlsCommitteeMember Member(BlsCommittee committee, ObjectId node, string function) =>
+        committee.Members.FirstOrDefault(m => m.NodeId == node) ?? throw AbortCodes.SystemState.NotCommitteeMember.In(function);
 
     // Which shards a member holds does not matter to a certificate, only how many.
     private static Committee ToCore(BlsCommittee committee)

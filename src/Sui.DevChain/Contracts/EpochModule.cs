@@ -24,7 +24,14 @@ internal static class EpochModule
             UpdatePrices(call, call.State.Staking(call.Box(0)), call.Box(1));
             return [];
         });
-        table.Add(Module, "epoch", [Ref(t.Staking)], ["u32"], call => [new("u32", DynamicField.EpochKey(call.State.Staking(call.Box(0)).Epoch))]);
+        table.Add(Module, "initiate_epoch_change", [Mut(t.Staking), Mut(t.System), Ref(MoveTypes.Clock)], [], static _ =>
+            throw AbortCodes.Staking.DeprecatedFunction.In("initiate_epoch_change"));
+        table.Add(Module, "epoch", [Ref(t.Staking)], ["u32"], static call => Returned.Epoch(call.State.Staking(call.Box(0)).Epoch));
+        table.Add(Module, "compute_next_committee", [Ref(t.Staking)], [t.Committee], static call =>
+        {
+            var staking = call.State.Staking(call.Box(0));
+            return Returned.Struct(call.Types.Committee, EpochRules.NextCommittee(staking, call.State.ActiveSet(staking)));
+        });
     }
 
     private static IReadOnlyList<MoveBox> VotingEnd(Invocation call)

@@ -6,7 +6,7 @@ using static Sui.DevChain.Contracts.FunctionTable;
 
 namespace Sui.DevChain.Contracts;
 
-/// <summary>What clients call of <c>0x2</c>: the module <c>coin</c> (sdk-interop §7).</summary>
+/// <summary>What clients call of <c>0x2</c>: the modules <c>coin</c> (sdk-interop §7) and <c>balance</c>, which subsidies are made of.</summary>
 public sealed class FrameworkPackage : IMovePackage
 {
     private const string Module = "coin";
@@ -36,10 +36,42 @@ public sealed class FrameworkPackage : IMovePackage
             call.Write(0, into with { Balance = checked(into.Balance + call.Read<Coin>(1).Balance) });
             return [];
         });
+        AddBalances(coin);
     }
 
     /// <inheritdoc/>
     public MoveFunction? Find(string module, string name) => table.Find(module, name);
+
+    private void AddBalances(string coin)
+    {
+        const string Balances = "balance";
+        var balance = MoveTypes.Balance("T0");
+        table.Add(Module, "into_balance", 1, [Val(coin)], [balance], static call => [NewBalance(call, call.Read<Coin>(0).Balance)]);
+        table.Add(Module, "from_balance", 1, [Val(balance)], [coin], static call => [NewCoin(call, call.Read<Balance>(0).Value)]);
+        table.Add(Balances, "zero", 1, [], [balance], static call => [NewBalance(call, 0)]);
+        table.Add(Balances, "value", 1, [Ref(balance)], ["u64"], static call => Returned.U64(call.Read<Balance>(0).Value));
+        table.Add(Balances, "join", 1, [Mut(balance), Val(balance)], ["u64"], static call =>
+        {
+            var joined = new Balance(checked(call.Read<Balance>(0).Value + call.Read<Balance>(1).Value));
+            call.Write(0, joined);
+            return Returned.U64(joined.Value);
+        });
+        table.Add(Balances, "split", 1, [Mut(balance), Val("u64")], [balance], static call =>
+        {
+            ulong value = call.Read<Balance>(0).Value;
+            AbortCodes.Framework.NotEnough.Unless(value >= call.U64(1), "split");
+            call.Write(0, new Balance(value - call.U64(1)));
+            return [NewBalance(call, call.U64(1))];
+        });
+        table.Add(Balances, "destroy_zero", 1, [Val(balance)], [], static call =>
+        {
+            AbortCodes.Framework.NonZero.Unless(call.Read<Balance>(0).Value == 0, "destroy_zero");
+            return [];
+        });
+    }
+
+    private static MoveBox NewBalance(Invocation call, ulong value) =>
+        Invocation.Result(MoveTypes.Balance(call.TypeArguments[0]), new Balance(value));
 
     private static MoveBox NewCoin(Invocation call, ulong balance) =>
         Invocation.Result(MoveTypes.Coin(call.TypeArguments[0]), new Coin(call.Context.NewId(), balance));

@@ -6,8 +6,8 @@ namespace Sui.DevChain.Contracts;
 /// <summary>What runs when a function is called.</summary>
 internal delegate IReadOnlyList<MoveBox> FunctionBody(Invocation call);
 
-/// <summary>Collects the functions of a package.</summary>
-internal sealed class FunctionTable(MoveTypes types)
+/// <summary>Collects the functions of a package, of that version where it has one.</summary>
+internal sealed class FunctionTable(MoveTypes types, ulong version = ContractState.LatestVersion)
 {
     private readonly Dictionary<(string Module, string Name), MoveFunction> functions = [];
 
@@ -34,7 +34,7 @@ internal sealed class FunctionTable(MoveTypes types)
     internal void Add(string module, string name, int typeParameters, MoveParameter[] parameters, string[] returns, FunctionBody body) =>
         functions.Add((module, name), new(
             module, name, typeParameters, parameters, returns,
-            (context, typeArguments, arguments) => Run(parameters, body, new(context, types, typeArguments, arguments))));
+            (context, typeArguments, arguments) => Run(parameters, body, new(context, types, version, typeArguments, arguments))));
 
     // Numbers and types are the interpreter's to check; a value taken by value is gone once the call has succeeded.
     private static IReadOnlyList<MoveBox> Run(MoveParameter[] parameters, FunctionBody body, Invocation call)

@@ -34,6 +34,12 @@ public sealed record GenesisOptions
     /// <summary>All WAL there will ever be.</summary>
     public IReadOnlyList<WalGrant> Grants { get; init; } = [];
 
+    /// <summary>Whether nodes can vote on upgrades and slashing: the shared <c>UpgradeManager</c> and <c>SlashingManager</c>.</summary>
+    public bool HasGovernance { get; init; } = true;
+
+    /// <summary>Who may upgrade the contracts without a vote; null for nobody, as when the capability was burnt.</summary>
+    public SuiAddress? EmergencyUpgrader { get; init; }
+
     /// <summary>One line for each fault; none when the network can be made.</summary>
     public IReadOnlyList<string> Validate()
     {

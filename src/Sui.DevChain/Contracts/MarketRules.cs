@@ -21,11 +21,8 @@ internal static class MarketRules
     internal static ulong Units(ulong size) => size / UnitSize + (size % UnitSize == 0 ? 0UL : 1);
 
     /// <summary>What storing costs from one epoch ahead to another.</summary>
-    internal static UInt128 StorageCost(SystemStateInner state, ulong size, uint from, uint to) =>
+    private static UInt128 StorageCost(SystemStateInner state, ulong size, uint from, uint to) =>
         (UInt128)checked(state.StoragePrice * Units(size)) * (to - from);
-
-    /// <summary>What writing costs.</summary>
-    internal static ulong WriteCost(SystemStateInner state, ulong encodedSize) => checked(state.WritePrice * Units(encodedSize));
 
     /// <summary>The coin less an amount.</summary>
     internal static Coin Charge(Coin coin, UInt128 amount)
@@ -45,33 +42,69 @@ internal static class MarketRules
     }
 
     /// <summary>The window in which a storage that ends then is extended by that many epochs.</summary>
-    internal static (uint From, uint To) ExtensionWindow(SystemStateInner state, Epoch end, uint epochs)
+    internal static (uint From, uint To) ExtensionWindow(SystemStateInner state, Epoch end, uint epochs, string function)
     {
         uint from = checked(end.Value - state.Committee.Epoch.Value);
         uint to = checked(from + epochs);
-        AbortCodes.SystemState.InvalidEpochsAhead.Unless(epochs > 0 && to <= state.Accounts.Length, "extend_blob");
+        AbortCodes.SystemState.InvalidEpochsAhead.Unless(epochs > 0 && to <= state.Accounts.Length, function);
         return (from, to);
     }
 
+    /// <summary>A window is paid from a coin and its capacity taken.</summary>
+    internal static (SystemStateInner State, Coin Left) Buy(SystemStateInner state, Coin coin, ulong size, uint from, uint to)
+    {
+        var rest = Charge(coin, StorageCost(state, size, from, to));
+        return (Take(Pay(state, size, from, to), size, from, to), rest);
+    }
+
+    /// <summary>Writing so many encoded bytes is paid from a coin.</summary>
+    internal static (SystemStateInner State, Coin Left) BuyWrite(SystemStateInner state, Coin coin, ulong encodedSize)
+    {
+        ulong cost = checked(state.WritePrice * Units(encodedSize));
+        var rest = Charge(coin, cost);
+        return (PayNow(state, cost), rest);
+    }
+
+    /// <summary>FROST shared evenly among the committees of so many epochs from now; what does not divide is for the present one.</summary>
+    internal static SystemStateInner Subsidize(SystemStateInner state, ulong amount, uint epochs)
+    {
+        AbortCodes.SystemState.InvalidEpochsAhead.Unless(epochs > 0 && epochs <= state.Accounts.Length, "add_subsidy");
+        ulong each = amount / epochs;
+        return Subsidize(PayNow(state, amount % epochs), [.. Enumerable.Repeat(each, (int)epochs)]);
+    }
+
+    /// <summary>FROST for the committees of the epochs from now on, one amount for each.</summary>
+    internal static SystemStateInner Subsidize(SystemStateInner state, IReadOnlyList<ulong> amounts)
+    {
+        AbortCodes.SystemState.InvalidEpochsAhead.Unless((uint)amounts.Count <= state.Accounts.Length, "add_per_epoch_subsidies");
+        int next = 0;
+        return state with
+        {
+            Accounts = Change(state.Accounts, 0, (uint)amounts.Count, a => a with { Rewards = checked(a.Rewards + amounts[next++]) }),
+        };
+    }
+
     /// <summary>The storage price of a window goes into the accounts of its epochs.</summary>
-    internal static SystemStateInner Pay(SystemStateInner state, ulong size, uint from, uint to)
+    private static SystemStateInner Pay(SystemStateInner state, ulong size, uint from, uint to)
     {
         ulong each = checked(state.StoragePrice * Units(size));
         return state with { Accounts = Change(state.Accounts, from, to, a => a with { Rewards = checked(a.Rewards + each) }) };
     }
 
     /// <summary>FROST for the committee of this epoch.</summary>
-    internal static SystemStateInner PayNow(SystemStateInner state, ulong amount) =>
+    private static SystemStateInner PayNow(SystemStateInner state, ulong amount) =>
         state with { Accounts = Change(state.Accounts, 0, 1, a => a with { Rewards = checked(a.Rewards + amount) }) };
 
-    /// <summary>Capacity of a window is taken; it may not exceed what is on sale now.</summary>
-    internal static SystemStateInner Take(SystemStateInner state, ulong size, uint from, uint to)
+    /// <summary>Aborts unless there is something to buy.</summary>
+    internal static void CheckSize(ulong size, string function) => AbortCodes.SystemState.InvalidResourceSize.Unless(size > 0, function);
+
+    /// <summary>Capacity of a window is taken; unless it is for an event blob it may not exceed what is on sale now.</summary>
+    internal static SystemStateInner Take(SystemStateInner state, ulong size, uint from, uint to, bool isBounded = true)
     {
-        AbortCodes.SystemState.InvalidResourceSize.Unless(size > 0, "reserve_space_without_payment");
         var accounts = Change(state.Accounts, from, to, a =>
         {
             ulong used = checked(a.UsedCapacity + size);
-            AbortCodes.SystemState.StorageExceeded.Unless(used <= state.TotalCapacity, "reserve_space_without_payment");
+            AbortCodes.SystemState.StorageExceeded.Unless(!isBounded || used <= state.TotalCapacity, "reserve_space_without_payment");
             return a with { UsedCapacity = used };
         });
         return state with { Accounts = accounts, UsedCapacity = from == 0 ? At(accounts, 0).UsedCapacity : state.UsedCapacity };

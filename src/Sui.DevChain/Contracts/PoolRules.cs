@@ -171,6 +171,7 @@ internal static class PoolRules
         .Where(v => v.Epoch <= epoch)
         .Aggregate(0UL, (sum, v) => checked(sum + RateAt(pool, new(v.Epoch.Value - 1), stored).ToShares(v.Value)));
 
-    private static bool CanWithdrawEarly(StakedWal stake, StakingContext now) => stake.WithdrawEpoch is null
+    /// <summary>Whether a stake no committee counted yet may be taken out without asking.</summary>
+    internal static bool CanWithdrawEarly(StakedWal stake, StakingContext now) => stake.WithdrawEpoch is null
         && (stake.ActivationEpoch == now.Ahead(2) || (stake.ActivationEpoch == now.Ahead(1) && !now.InNext));
 }

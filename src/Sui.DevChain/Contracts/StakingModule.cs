@@ -25,8 +25,9 @@ internal static class StakingModule
         table.Add(Module, "request_withdraw_stake", [Mut(t.Staking), Mut(t.StakedWal)], [], RequestWithdrawStake);
         table.Add(Module, "withdraw_stake", [Mut(t.Staking), Val(t.StakedWal)], [t.WalCoin], WithdrawStake);
         table.Add(Module, "try_join_active_set", [Mut(t.Staking), Ref(t.StorageNodeCap)], [], TryJoinActiveSet);
-        table.Add(Module, "collect_commission", [Mut(t.Staking), Val(MoveTypes.Id), Val(t.Authenticated)], [t.WalCoin], CollectCommission);
         AddSetters(table);
+        CommissionModule.AddTo(table);
+        AddGetters(table);
     }
 
     /// <summary>What a call on a pool needs to know of the network.</summary>
@@ -80,6 +81,23 @@ internal static class StakingModule
         void Setter(string name, string type, Func<Invocation, StakingPool, StakingPool> change) => table.Add(
             Module, name, [Mut(table.Types.Staking), Ref(table.Types.StorageNodeCap), Val(type)], [],
             call => Set(call, pool => change(call, pool)));
+    }
+
+    private static void AddGetters(FunctionTable table)
+    {
+        var t = table.Types;
+        table.Add(Module, "node_metadata", [Ref(t.Staking), Val(MoveTypes.Id)], [t.NodeMetadata], static call =>
+        {
+            var pool = call.State.Pool(call.State.Staking(call.Box(0)), call.Id(1));
+            return Returned.Struct(call.Types.NodeMetadata, call.State.NodeMetadata(pool));
+        });
+        table.Add(
+            Module, "calculate_rewards", [Ref(t.Staking), Val(MoveTypes.Id), Val("u64"), Val("u32"), Val("u32")], ["u64"], CalculateRewards);
+        table.Add(Module, "can_withdraw_staked_wal_early", [Ref(t.Staking), Ref(t.StakedWal)], ["bool"], static call =>
+        {
+            var stake = call.Read<StakedWal>(1);
+            return Returned.Bool(PoolRules.CanWithdrawEarly(stake, ContextOf(call.State.Staking(call.Box(0)), stake.NodeId)));
+        });
     }
 
     private static MoveBox[] Set(Invocation call, Func<StakingPool, StakingPool> change)
@@ -148,15 +166,11 @@ internal static class StakingModule
         return [];
     }
 
-    private static IReadOnlyList<MoveBox> CollectCommission(Invocation call)
+    private static IReadOnlyList<MoveBox> CalculateRewards(Invocation call)
     {
         var staking = call.State.Staking(call.Box(0));
-        var pool = call.State.Pool(staking, call.Id(1));
-        AbortCodes.StakingPool.AuthorizationFailure.Unless(call.Read<Authorized>(2) == pool.CommissionReceiver, "collect_commission");
-        ulong blocked = call.State.BlockedCommission(pool);
-        ulong amount = pool.Commission > blocked ? pool.Commission - blocked : 0;
-        call.State.Put(staking, pool with { Commission = pool.Commission - amount });
-        return [Invocation.Result(call.Types.WalCoin, new Coin(call.Context.NewId(), amount))];
+        var pool = call.State.FindPool(staking, call.Id(1)) ?? throw AbortCodes.StakingInner.PoolNotFound.In("calculate_rewards");
+        return Returned.U64(PoolRules.Rewards(pool, call.U64(2), new(call.U32(3)), new(call.U32(4)), call.State.Rates(pool)));
     }
 
     // The active set counts what will be there when the next committee still open is chosen.

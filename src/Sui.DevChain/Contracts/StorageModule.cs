@@ -21,6 +21,9 @@ internal static class StorageModule
         table.Add(Module, "fuse_periods", [Mut(t.Storage), Val(t.Storage)], [], call => Fuse(call, StorageRules.FusePeriods));
         table.Add(Module, "fuse_amount", [Mut(t.Storage), Val(t.Storage)], [], call => Fuse(call, StorageRules.FuseAmount));
         table.Add(Module, "destroy", [Val(t.Storage)], [], static _ => []);
+        table.Add(Module, "start_epoch", [Ref(t.Storage)], ["u32"], static call => Returned.Epoch(call.Read<StorageObject>(0).StartEpoch));
+        table.Add(Module, "end_epoch", [Ref(t.Storage)], ["u32"], static call => Returned.Epoch(call.Read<StorageObject>(0).EndEpoch));
+        table.Add(Module, "size", [Ref(t.Storage)], ["u64"], static call => Returned.U64(call.Read<StorageObject>(0).Size));
     }
 
     private static MoveBox[] Split(Invocation call, (StorageObject First, StorageObject Second) parts)

@@ -6,6 +6,20 @@ namespace Sui.DevChain.Contracts;
 /// <summary>Cutting and joining of storage (<c>storage_resource</c>, contracts §3).</summary>
 internal static class StorageRules
 {
+    /// <summary>New storage; its period has at least one epoch.</summary>
+    internal static StorageObject Create(ObjectId id, Epoch start, Epoch end, ulong size)
+    {
+        AbortCodes.Storage.InvalidEpochRange.Unless(start < end, "create_storage");
+        return new(id, start, end, size);
+    }
+
+    /// <summary>The storage with its end that many epochs later.</summary>
+    internal static StorageObject ExtendBy(StorageObject storage, uint epochs) =>
+        storage with { EndEpoch = new(checked(storage.EndEpoch.Value + epochs)) };
+
+    /// <summary>The storage with that many bytes more.</summary>
+    internal static StorageObject Enlarge(StorageObject storage, ulong bytes) => storage with { Size = checked(storage.Size + bytes) };
+
     /// <summary>Two periods; the second from <paramref name="epoch"/> on, with a new id.</summary>
     internal static (StorageObject First, StorageObject Second) SplitByEpoch(StorageObject storage, Epoch epoch, ObjectId id)
     {
@@ -38,7 +52,7 @@ internal static class StorageRules
     {
         AbortCodes.Storage.IncompatibleEpochs.Unless(
             first.StartEpoch == second.StartEpoch && first.EndEpoch == second.EndEpoch, "fuse_amount");
-        return first with { Size = checked(first.Size + second.Size) };
+        return Enlarge(first, second.Size);
     }
 
     /// <summary>Amounts if both start together, periods otherwise.</summary>

@@ -8,7 +8,14 @@ namespace Sui.DevChain.Contracts;
 /// <param name="System">The storage market.</param>
 /// <param name="Staking">Staking and epochs.</param>
 /// <param name="Treasury">The treasury of WAL, which epoch changes burn into.</param>
-public sealed record WalrusObjects(ObjectId System, ObjectId Staking, ObjectId Treasury);
+public sealed record WalrusObjects(ObjectId System, ObjectId Staking, ObjectId Treasury)
+{
+    /// <summary>Where upgrades are voted on; null without governance.</summary>
+    public ObjectId? UpgradeManager { get; init; }
+
+    /// <summary>Where slashing is voted on; null without governance.</summary>
+    public ObjectId? SlashingManager { get; init; }
+}
 
 /// <summary>Deploys the contracts: epoch 0, no committee, prices 0, nothing on sale (contracts §7).</summary>
 public static class WalrusGenesis
@@ -24,10 +31,30 @@ public static class WalrusGenesis
 
         var types = new MoveTypes(options.Package, options.WalPackage);
         var state = new ContractState(context, types);
-        return new(
+        var objects = new WalrusObjects(
             CreateSystem(options, context, types, state),
             CreateStaking(options, context, types, state),
             CreateTreasury(options, context, types));
+        return options.HasGovernance
+            ? objects with
+            {
+                UpgradeManager = CreateUpgradeManager(options, context, types),
+                SlashingManager = Share(
+                    new(types.SlashingManager, new SlashingManager(context.NewId(), new(context.NewId(), 0)).ToBcs()), context),
+            }
+            : objects;
+    }
+
+    private static ObjectId CreateUpgradeManager(GenesisOptions options, IMoveContext context, MoveTypes types)
+    {
+        var manager = new UpgradeManager(
+            context.NewId(), new(context.NewId(), options.Package, 1, 0), new(context.NewId(), 0));
+        if (options.EmergencyUpgrader is { } upgrader)
+        {
+            context.Transfer(new(types.EmergencyUpgradeCap, new EmergencyUpgradeCap(context.NewId(), manager.Id).ToBcs()), upgrader);
+        }
+
+        return Share(new(types.UpgradeManager, manager.ToBcs()), context);
     }
 
     private static ObjectId CreateSystem(GenesisOptions options, IMoveContext context, MoveTypes types, ContractState state)
@@ -67,9 +94,7 @@ public static class WalrusGenesis
     {
         var treasury = new BareObject(context.NewId());
         var cap = new TreasuryCap(context.NewId(), options.Grants.Aggregate(0UL, static (sum, g) => checked(sum + g.Frost)));
-        context.SetField(
-            treasury.Id, MoveTypes.ObjectFieldKey(types.TreasuryCapKey), DynamicField.EmptyStructKey(), MoveTypes.Id, cap.Id.ToArray());
-        context.AddChild(treasury.Id, cap.Id, new(types.TreasuryCap, cap.ToBcs()));
+        context.AddChild(treasury.Id, types.TreasuryCapKey, DynamicField.EmptyStructKey(), new(types.TreasuryCap, cap.ToBcs()));
         foreach (var grant in options.Grants)
         {
             context.Transfer(new(types.WalCoin, new Coin(context.NewId(), grant.Frost).ToBcs()), grant.Address);
@@ -79,7 +104,7 @@ public static class WalrusGenesis
     }
 
     private static MoveBox Versioned(string type, GenesisOptions options, IMoveContext context) =>
-        new(type, new VersionedObject(context.NewId(), ContractState.Version, options.Package, null).ToBcs());
+        new(type, new VersionedObject(context.NewId(), ContractState.LatestVersion, options.Package, null).ToBcs());
 
     private static ObjectId Share(MoveBox box, IMoveContext context)
     {

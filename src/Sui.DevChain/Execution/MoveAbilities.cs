@@ -8,12 +8,13 @@ internal static class MoveAbilities
 {
     // Structs that may be dropped or copied; every other struct of a package must be used up.
     private static readonly string[] Copyable = ["::auth::Authenticated", "::auth::Authorized", "::node_metadata::NodeMetadata"];
-    private static readonly string[] Droppable = [.. Copyable, "::metadata::Metadata"];
+    private static readonly string[] Droppable = [.. Copyable, "::metadata::Metadata", "::committee::Committee"];
 
     // Structs with key and store: anybody who holds one may transfer it.
     private static readonly string[] Transferable =
     [
         "::blob::Blob", "::storage_resource::Storage", "::staked_wal::StakedWal", "::storage_node::StorageNodeCap", "::storage_pool::StoragePool",
+        "::upgrade::EmergencyUpgradeCap",
     ];
 
     private static readonly string CoinStart = $"{MoveTypes.Framework}::coin::Coin<";
@@ -24,7 +25,8 @@ internal static class MoveAbilities
     internal static string TokenOf(string coin) => coin[CoinStart.Length..^1];
 
     /// <summary>Whether a value may be left unused at the end.</summary>
-    internal static bool CanDrop(string type) => IsPlain(type) || EndsIn(type, Droppable) || (VectorOf(type) is { } element && CanDrop(element));
+    internal static bool CanDrop(string type) => IsPlain(type) || EndsIn(type, Droppable)
+        || ((VectorOf(type) ?? OptionOf(type)) is { } element && CanDrop(element));
 
     /// <summary>Whether taking it by value leaves it in place.</summary>
     internal static bool CanCopy(string type) => IsPlain(type) || EndsIn(type, Copyable) || (VectorOf(type) is { } element && CanCopy(element));

@@ -10,7 +10,10 @@ namespace Sui.DevChain.Execution;
 internal static class MoveAborts
 {
     private static readonly HashSet<string> FrameworkModules =
-        ["balance", "coin", "table", "object_table", "bag", "dynamic_field", "dynamic_object_field", "vec_map", "vec_set", "clock", "transfer"];
+    [
+        "balance", "coin", "table", "object_table", "bag", "dynamic_field", "dynamic_object_field", "vec_map", "vec_set", "clock", "transfer",
+        "package", "bcs",
+    ];
 
     /// <param name="e">The abort.</param>
     /// <param name="called">The package of the function the transaction called; modules of the framework lie in theirs.</param>

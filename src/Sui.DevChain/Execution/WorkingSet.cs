@@ -63,19 +63,13 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
     public MoveBox? FindChild(ObjectId parent, ObjectId child)
     {
         var field = ChildField(parent, child);
-        if (children.TryGetValue(child, out var known))
-        {
-            return known.Field == field && !known.Box.IsConsumed ? known.Box : null;
-        }
+        return children.ContainsKey(child) || (Load(child)?.Owner is MoveOwner.Parent(var owner) && owner == field) ? Child(child, field) : null;
+    }
 
-        if (Load(child) is not { } stored || stored.Owner is not MoveOwner.Parent(var owner) || owner != field)
-        {
-            return null;
-        }
-
-        var box = new MoveBox(stored.Type, [.. stored.Contents]);
-        children.Add(child, (box, field));
-        return box;
+    public MoveBox? FindChild(ObjectId parent, string keyType, ReadOnlySpan<byte> key)
+    {
+        var wrapper = MoveTypes.ObjectFieldKey(keyType);
+        return FindField(parent, wrapper, key) is { } child ? Child(ObjectId.FromBytes(child), FieldId(parent, wrapper, key)) : null;
     }
 
     public void AddChild(ObjectId parent, ObjectId child, MoveBox value)
@@ -83,6 +77,14 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
         SetField(parent, ChildKey, child.Span, MoveTypes.Id, child.ToArray());
         value.IsConsumed = false;
         children[child] = (value, ChildField(parent, child));
+    }
+
+    public void AddChild(ObjectId parent, string keyType, ReadOnlySpan<byte> key, MoveBox value)
+    {
+        var wrapper = MoveTypes.ObjectFieldKey(keyType);
+        SetField(parent, wrapper, key, MoveTypes.Id, IdOf(value).ToArray());
+        value.IsConsumed = false;
+        children[IdOf(value)] = (value, FieldId(parent, wrapper, key));
     }
 
     public byte[]? FindField(ObjectId parent, string keyType, ReadOnlySpan<byte> key)
@@ -119,12 +121,16 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
     internal Dictionary<ObjectId, WrittenObject?> Collect()
     {
         var written = new Dictionary<ObjectId, WrittenObject?>();
+        var taken = children.Values.Where(c => !c.Box.IsConsumed).Select(c => c.Field).ToHashSet();
         foreach (var (id, (box, field)) in children)
         {
             if (box.IsConsumed)
             {
-                fields[field] = null;
                 written[id] = null;
+                if (!taken.Contains(field))
+                {
+                    fields[field] = null;
+                }
             }
             else
             {
@@ -162,6 +168,21 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
     internal static ObjectId IdOf(MoveBox box) => box.Contents.Length >= ObjectId.Length
         ? ObjectId.FromBytes(box.Contents.AsSpan(0, ObjectId.Length))
         : throw new InvalidOperationException($"A value of type {box.Type} was treated as an object.");
+
+    private MoveBox? Child(ObjectId child, ObjectId field)
+    {
+        if (!children.TryGetValue(child, out var known))
+        {
+            if (Load(child) is not { } stored)
+            {
+                return null;
+            }
+
+            children.Add(child, known = (new MoveBox(stored.Type, [.. stored.Contents]), field));
+        }
+
+        return known.Field == field && !known.Box.IsConsumed ? known.Box : null;
+    }
 
     private static string ChildKey { get; } = MoveTypes.ObjectFieldKey(MoveTypes.Id);
 

@@ -49,6 +49,14 @@ public interface IMoveContext
     /// <summary>Adds a child object under a parent; it is then served by its own id, as ObjectTable entries are.</summary>
     void AddChild(ObjectId parent, ObjectId child, MoveBox value);
 
+    /// <summary>As <see cref="FindChild(ObjectId, ObjectId)"/>, by a key of another type than an id: an entry of an ObjectTable.</summary>
+    MoveBox? FindChild(ObjectId parent, string keyType, ReadOnlySpan<byte> key);
+
+    /// <summary>
+    /// Adds a child object under a key of another type than an id; to remove it, its box is consumed. There must be none under that key.
+    /// </summary>
+    void AddChild(ObjectId parent, string keyType, ReadOnlySpan<byte> key, MoveBox value);
+
     /// <summary>Reads a dynamic field's value (its BCS); null when there is none. <paramref name="keyType"/> is a Move type.</summary>
     byte[]? FindField(ObjectId parent, string keyType, ReadOnlySpan<byte> key);
 

@@ -1,5 +1,6 @@
 using Walrus.Core;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Messages;
 
 namespace Walrus.Sui.Events;
 
@@ -35,6 +36,50 @@ public abstract record WalrusEvent(Epoch Epoch)
 
     /// <summary>A node reported its shards as synchronised.</summary>
     public sealed record ShardsReceived(Epoch Epoch, IReadOnlyList<ShardIndex> Shards) : WalrusEvent(Epoch);
+
+    /// <summary>A node recovers these shards; no version of the contracts emits it.</summary>
+    public sealed record ShardRecoveryStart(Epoch Epoch, IReadOnlyList<ShardIndex> Shards) : WalrusEvent(Epoch);
+
+    /// <summary>The contracts run from the package <paramref name="PackageId"/> since now; objects carry that version.</summary>
+    public sealed record ContractUpgraded(Epoch Epoch, ObjectId PackageId, ulong Version) : WalrusEvent(Epoch);
+
+    /// <summary>A node announced a new state of its deny list, which nobody has attested yet.</summary>
+    public sealed record RegisterDenyListUpdate(Epoch Epoch, DenyListRoot Root, ulong SequenceNumber, ObjectId NodeId) : WalrusEvent(Epoch);
+
+    /// <summary>A quorum attested the state of a node's deny list.</summary>
+    public sealed record DenyListUpdate(Epoch Epoch, DenyListRoot Root, ulong SequenceNumber, ObjectId NodeId) : WalrusEvent(Epoch);
+
+    /// <summary>A blob was deleted because of a deny list.</summary>
+    public sealed record DenyListBlobDeleted(Epoch Epoch, BlobId BlobId) : WalrusEvent(Epoch);
+
+    /// <summary>A vote on an upgrade began; the digest of the package is 32 bytes.</summary>
+    public sealed record ContractUpgradeProposed(Epoch Epoch, ReadOnlyMemory<byte> PackageDigest) : WalrusEvent(Epoch);
+
+    /// <summary>A quorum of shards is for an upgrade; emitted by every vote from then on.</summary>
+    public sealed record ContractUpgradeQuorumReached(Epoch Epoch, ReadOnlyMemory<byte> PackageDigest) : WalrusEvent(Epoch);
+
+    /// <summary>A quorum is ready for a protocol version from <paramref name="StartEpoch"/> on.</summary>
+    public sealed record ProtocolVersionUpdated(Epoch Epoch, Epoch StartEpoch, ulong ProtocolVersion) : WalrusEvent(Epoch);
+
+    /// <summary>A pool of storage for many blobs exists in [<paramref name="StartEpoch"/>, <paramref name="EndEpoch"/>).</summary>
+    public sealed record StoragePoolCreated(
+        Epoch Epoch, ObjectId StoragePoolId, ulong ReservedEncodedCapacity, Epoch StartEpoch, Epoch EndEpoch) : WalrusEvent(Epoch);
+
+    /// <summary>A blob was registered in a pool; it lives as long as the pool.</summary>
+    public sealed record PooledBlobRegistered(
+        Epoch Epoch, BlobId BlobId, ulong UnencodedSize, byte EncodingType, bool Deletable, ObjectId ObjectId, ObjectId StoragePoolId)
+        : WalrusEvent(Epoch);
+
+    /// <summary>A blob of a pool was certified.</summary>
+    public sealed record PooledBlobCertified(Epoch Epoch, BlobId BlobId, bool Deletable, ObjectId ObjectId, ObjectId StoragePoolId)
+        : WalrusEvent(Epoch);
+
+    /// <summary>A deletable blob of a pool was deleted by the pool's owner.</summary>
+    public sealed record PooledBlobDeleted(Epoch Epoch, BlobId BlobId, ObjectId ObjectId, bool WasCertified, ObjectId StoragePoolId)
+        : WalrusEvent(Epoch);
+
+    /// <summary>A pool, and with it each of its blobs, lives longer.</summary>
+    public sealed record StoragePoolExtended(Epoch Epoch, ObjectId StoragePoolId, Epoch NewEndEpoch) : WalrusEvent(Epoch);
 
     /// <summary>Prices changed; FROST per MiB of encoded data (and epoch, for storage).</summary>
     public sealed record PricesUpdated(Epoch Epoch, ulong StoragePrice, ulong WritePrice) : WalrusEvent(Epoch);

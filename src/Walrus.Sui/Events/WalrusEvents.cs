@@ -1,6 +1,7 @@
 using Walrus.Core;
 using Walrus.Core.Bcs;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Messages;
 using Walrus.Sui.Objects;
 using Walrus.Sui.Transactions;
 
@@ -14,7 +15,11 @@ public sealed record MoveEvent(string Type, ReadOnlyMemory<byte> Contents);
 /// <summary>An event that was read.</summary>
 /// <param name="Event">What it says; <see cref="WalrusEvent.Unknown"/> when it could not be read.</param>
 /// <param name="Fault">Why a type this build knows could not be read; null otherwise. To be logged: the contract has changed under us.</param>
-public readonly record struct ParsedEvent(WalrusEvent Event, string? Fault);
+public readonly record struct ParsedEvent(WalrusEvent Event, string? Fault)
+{
+    /// <summary>Whether its contents were read. What was not is passed on as it came, and is to be counted.</summary>
+    public bool IsRead => Event is not WalrusEvent.Unknown;
+}
 
 /// <summary>The events of the Move module <c>events</c> between their records and their BCS (contracts §10).</summary>
 public static class WalrusEvents
@@ -70,11 +75,42 @@ public static class WalrusEvents
         "EpochParametersSelected" => new WalrusEvent.EpochParametersSelected(r.ReadEpoch()),
         "EpochChangeStart" => new WalrusEvent.EpochChangeStart(r.ReadEpoch()),
         "EpochChangeDone" => new WalrusEvent.EpochChangeDone(r.ReadEpoch()),
-        "ShardsReceived" => new WalrusEvent.ShardsReceived(
-            r.ReadEpoch(), r.ReadVector(2, static (ref BcsReader shard) => new ShardIndex(shard.ReadU16()))),
+        "ShardsReceived" => new WalrusEvent.ShardsReceived(r.ReadEpoch(), ReadShards(ref r)),
+        "ShardRecoveryStart" => new WalrusEvent.ShardRecoveryStart(r.ReadEpoch(), ReadShards(ref r)),
         "PricesUpdated" => new WalrusEvent.PricesUpdated(r.ReadEpoch(), r.ReadU64(), r.ReadU64()),
+        _ => ReadPool(name, ref r) ?? ReadGovernance(name, ref r),
+    };
+
+    private static WalrusEvent? ReadPool(string name, ref BcsReader r) => name switch
+    {
+        "StoragePoolCreated" => new WalrusEvent.StoragePoolCreated(r.ReadEpoch(), r.ReadId(), r.ReadU64(), r.ReadEpoch(), r.ReadEpoch()),
+        "PooledBlobRegistered" => new WalrusEvent.PooledBlobRegistered(
+            r.ReadEpoch(), r.ReadBlobId(), r.ReadU64(), r.ReadU8(), r.ReadBool(), r.ReadId(), r.ReadId()),
+        "PooledBlobCertified" => new WalrusEvent.PooledBlobCertified(r.ReadEpoch(), r.ReadBlobId(), r.ReadBool(), r.ReadId(), r.ReadId()),
+        "PooledBlobDeleted" => new WalrusEvent.PooledBlobDeleted(r.ReadEpoch(), r.ReadBlobId(), r.ReadId(), r.ReadBool(), r.ReadId()),
+        "StoragePoolExtended" => new WalrusEvent.StoragePoolExtended(r.ReadEpoch(), r.ReadId(), r.ReadEpoch()),
         _ => null,
     };
+
+    private static WalrusEvent? ReadGovernance(string name, ref BcsReader r) => name switch
+    {
+        "ContractUpgraded" => new WalrusEvent.ContractUpgraded(r.ReadEpoch(), r.ReadId(), r.ReadU64()),
+        "ContractUpgradeProposed" => new WalrusEvent.ContractUpgradeProposed(r.ReadEpoch(), ReadDigest(ref r)),
+        "ContractUpgradeQuorumReached" => new WalrusEvent.ContractUpgradeQuorumReached(r.ReadEpoch(), ReadDigest(ref r)),
+        "ProtocolVersionUpdated" => new WalrusEvent.ProtocolVersionUpdated(r.ReadEpoch(), r.ReadEpoch(), r.ReadU64()),
+        "RegisterDenyListUpdate" => new WalrusEvent.RegisterDenyListUpdate(r.ReadEpoch(), ReadRoot(ref r), r.ReadU64(), r.ReadId()),
+        "DenyListUpdate" => new WalrusEvent.DenyListUpdate(r.ReadEpoch(), ReadRoot(ref r), r.ReadU64(), r.ReadId()),
+        "DenyListBlobDeleted" => new WalrusEvent.DenyListBlobDeleted(r.ReadEpoch(), r.ReadBlobId()),
+        _ => null,
+    };
+
+    private static IReadOnlyList<ShardIndex> ReadShards(ref BcsReader r) =>
+        r.ReadVector(2, static (ref BcsReader shard) => new ShardIndex(shard.ReadU16()));
+
+    private static DenyListRoot ReadRoot(ref BcsReader r) => DenyListRoot.FromBytes(r.ReadFixed(DenyListRoot.Length));
+
+    // The contract does not bound the digest, the event's size does.
+    private static byte[] ReadDigest(ref BcsReader r) => r.ReadBytes(MoveParts.MaxObjectBytes).ToArray();
 
     private static string Write(BcsWriter w, WalrusEvent value)
     {
@@ -104,8 +140,11 @@ public static class WalrusEvents
                 w.WriteEpoch(e.Epoch);
                 return "EpochChangeDone";
             case WalrusEvent.ShardsReceived e:
-                w.WriteEpoch(e.Epoch).WriteVector(e.Shards, static (shard, s) => shard.WriteU16(s.Value));
+                WriteShards(w, e.Epoch, e.Shards);
                 return "ShardsReceived";
+            case WalrusEvent.ShardRecoveryStart e:
+                WriteShards(w, e.Epoch, e.Shards);
+                return "ShardRecoveryStart";
             case WalrusEvent.PricesUpdated e:
                 w.WriteEpoch(e.Epoch).WriteU64(e.StoragePrice).WriteU64(e.WritePrice);
                 return "PricesUpdated";
@@ -113,7 +152,68 @@ public static class WalrusEvents
                 w.WriteFixed(e.Contents.Span);
                 return e.Type;
             default:
-                throw new ArgumentOutOfRangeException(nameof(value));
+                return WritePool(w, value) ?? WriteGovernance(w, value) ?? throw new ArgumentOutOfRangeException(nameof(value));
         }
     }
+
+    private static string? WritePool(BcsWriter w, WalrusEvent value)
+    {
+        switch (value)
+        {
+            case WalrusEvent.StoragePoolCreated e:
+                w.WriteEpoch(e.Epoch).WriteId(e.StoragePoolId).WriteU64(e.ReservedEncodedCapacity).WriteEpoch(e.StartEpoch).WriteEpoch(e.EndEpoch);
+                return "StoragePoolCreated";
+            case WalrusEvent.PooledBlobRegistered e:
+                w.WriteEpoch(e.Epoch).WriteFixed(e.BlobId.Span).WriteU64(e.UnencodedSize).WriteU8(e.EncodingType).WriteBool(e.Deletable)
+                    .WriteId(e.ObjectId).WriteId(e.StoragePoolId);
+                return "PooledBlobRegistered";
+            case WalrusEvent.PooledBlobCertified e:
+                w.WriteEpoch(e.Epoch).WriteFixed(e.BlobId.Span).WriteBool(e.Deletable).WriteId(e.ObjectId).WriteId(e.StoragePoolId);
+                return "PooledBlobCertified";
+            case WalrusEvent.PooledBlobDeleted e:
+                w.WriteEpoch(e.Epoch).WriteFixed(e.BlobId.Span).WriteId(e.ObjectId).WriteBool(e.WasCertified).WriteId(e.StoragePoolId);
+                return "PooledBlobDeleted";
+            case WalrusEvent.StoragePoolExtended e:
+                w.WriteEpoch(e.Epoch).WriteId(e.StoragePoolId).WriteEpoch(e.NewEndEpoch);
+                return "StoragePoolExtended";
+            default:
+                return null;
+        }
+    }
+
+    private static string? WriteGovernance(BcsWriter w, WalrusEvent value)
+    {
+        switch (value)
+        {
+            case WalrusEvent.ContractUpgraded e:
+                w.WriteEpoch(e.Epoch).WriteId(e.PackageId).WriteU64(e.Version);
+                return "ContractUpgraded";
+            case WalrusEvent.ContractUpgradeProposed e:
+                w.WriteEpoch(e.Epoch).WriteBytes(e.PackageDigest.Span);
+                return "ContractUpgradeProposed";
+            case WalrusEvent.ContractUpgradeQuorumReached e:
+                w.WriteEpoch(e.Epoch).WriteBytes(e.PackageDigest.Span);
+                return "ContractUpgradeQuorumReached";
+            case WalrusEvent.ProtocolVersionUpdated e:
+                w.WriteEpoch(e.Epoch).WriteEpoch(e.StartEpoch).WriteU64(e.ProtocolVersion);
+                return "ProtocolVersionUpdated";
+            case WalrusEvent.RegisterDenyListUpdate e:
+                WriteDenyList(w, e.Epoch, e.Root, e.SequenceNumber, e.NodeId);
+                return "RegisterDenyListUpdate";
+            case WalrusEvent.DenyListUpdate e:
+                WriteDenyList(w, e.Epoch, e.Root, e.SequenceNumber, e.NodeId);
+                return "DenyListUpdate";
+            case WalrusEvent.DenyListBlobDeleted e:
+                w.WriteEpoch(e.Epoch).WriteFixed(e.BlobId.Span);
+                return "DenyListBlobDeleted";
+            default:
+                return null;
+        }
+    }
+
+    private static void WriteShards(BcsWriter w, Epoch epoch, IReadOnlyList<ShardIndex> shards) =>
+        w.WriteEpoch(epoch).WriteVector(shards, static (shard, s) => shard.WriteU16(s.Value));
+
+    private static void WriteDenyList(BcsWriter w, Epoch epoch, DenyListRoot root, ulong sequence, ObjectId node) =>
+        w.WriteEpoch(epoch).WriteFixed(root.Span).WriteU64(sequence).WriteId(node);
 }

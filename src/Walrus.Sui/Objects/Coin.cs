@@ -13,6 +13,16 @@ public sealed record Coin(ObjectId Id, ulong Balance) : IMoveStruct<Coin>
     public static Coin ReadFrom(ref BcsReader reader) => new(reader.ReadId(), reader.ReadU64());
 }
 
+/// <summary><c>0x2::balance::Balance&lt;T&gt;</c>: FROST or MIST that lie in no coin.</summary>
+public sealed record Balance(ulong Value) : IMoveStruct<Balance>
+{
+    /// <inheritdoc/>
+    public void WriteTo(BcsWriter writer) => writer.WriteU64(Value);
+
+    /// <inheritdoc/>
+    public static Balance ReadFrom(ref BcsReader reader) => new(reader.ReadU64());
+}
+
 /// <summary><c>0x2::coin::TreasuryCap&lt;WAL&gt;</c>, the child of the treasury that knows the supply.</summary>
 /// <param name="Id">The object.</param>
 /// <param name="TotalSupply">FROST in existence: minted less burnt.</param>

@@ -37,6 +37,9 @@ public sealed record MoveTypes(ObjectId Package, ObjectId Wal)
     /// <summary>A coin of WAL.</summary>
     public string WalCoin => Coin(WalToken);
 
+    /// <summary>WAL in no coin.</summary>
+    public string WalBalance => Balance(WalToken);
+
     /// <summary>The shared treasury of WAL.</summary>
     public string Treasury => $"{Wal}::wal::ProtectedTreasury";
 
@@ -85,6 +88,45 @@ public sealed record MoveTypes(ObjectId Package, ObjectId Wal)
     /// <summary>Reserved storage.</summary>
     public string Storage => Of("storage_resource", "Storage");
 
+    /// <summary>Storage that many blobs share.</summary>
+    public string StoragePool => Of("storage_pool", "StoragePool");
+
+    /// <summary>Its inner struct.</summary>
+    public string StoragePoolInner => Of("storage_pool", "StoragePoolInnerV1");
+
+    /// <summary>A blob in it.</summary>
+    public string PooledBlob => Of("storage_pool", "PooledBlob");
+
+    /// <summary>A blob that anybody may extend.</summary>
+    public string SharedBlob => Of("shared_blob", "SharedBlob");
+
+    /// <summary>Where upgrades are voted on.</summary>
+    public string UpgradeManager => Of("upgrade", "UpgradeManager");
+
+    /// <summary>The right to upgrade without a vote.</summary>
+    public string EmergencyUpgradeCap => Of("upgrade", "EmergencyUpgradeCap");
+
+    /// <summary>The key of a vote on an upgrade.</summary>
+    public string PackageDigest => Of("upgrade", "PackageDigest");
+
+    /// <summary>A vote on an upgrade.</summary>
+    public string UpgradeProposal => Of("upgrade", "UpgradeProposal");
+
+    /// <summary>Where slashing is voted on.</summary>
+    public string SlashingManager => Of("slashing", "SlashingManager");
+
+    /// <summary>A vote on it.</summary>
+    public string SlashingProposal => Of("slashing", "SlashingProposal");
+
+    /// <summary>Who holds which shards.</summary>
+    public string Committee => Of("committee", "Committee");
+
+    /// <summary>Permission for one upgrade.</summary>
+    public static string UpgradeTicket { get; } = $"{Framework}::package::UpgradeTicket";
+
+    /// <summary>Proof of an upgrade.</summary>
+    public static string UpgradeReceipt { get; } = $"{Framework}::package::UpgradeReceipt";
+
     /// <summary>Attributes of a blob.</summary>
     public string Metadata => Of("metadata", "Metadata");
 
@@ -112,6 +154,15 @@ public sealed record MoveTypes(ObjectId Package, ObjectId Wal)
 
     /// <summary>A coin of a token type.</summary>
     public static string Coin(string token) => $"{Framework}::coin::Coin<{token}>";
+
+    /// <summary>A balance of a token type.</summary>
+    public static string Balance(string token) => $"{Framework}::balance::Balance<{token}>";
+
+    /// <summary>A value that may be absent.</summary>
+    public static string Option(string value) => $"{StandardLibrary}::option::Option<{value}>";
+
+    /// <summary>Many values.</summary>
+    public static string Vector(string element) => $"vector<{element}>";
 
     /// <summary>The object of a dynamic field.</summary>
     public static string Field(string key, string value) => $"{Framework}::dynamic_field::Field<{key},{value}>";

@@ -48,6 +48,7 @@ internal sealed class Network
         EpochDuration = TimeSpan.FromMilliseconds(Duration),
         EpochZeroDuration = TimeSpan.FromSeconds(5),
         MaxEpochsAhead = 7,
+        EmergencyUpgrader = Holder,
         Grants = [new(Holder, 1_000_000 * Wal)],
     };
 
@@ -57,6 +58,16 @@ internal sealed class Network
         scalar[^1] = (byte)(i + 1);
         return BlsSecretKey.FromBytes(scalar);
     }
+
+    /// <summary>Who holds a node's cap, as the calls of its operator need it.</summary>
+    internal MoveBox By(Node node) => Assert.Single(
+        World.Call(World.Walrus, "auth::authenticate_with_object", [World.Types.StorageNodeCap], [node.Cap]));
+
+    /// <summary>Who signs: the governor of every node that nobody appointed.</summary>
+    internal MoveBox BySender() => World.Call1("auth::authenticate_sender");
+
+    /// <summary>WAL in no coin, from the purse.</summary>
+    internal MoveBox PayBalance(ulong frost) => Assert.Single(World.CallWal("coin::into_balance", Pay(frost)));
 
     internal Node RegisterNode(int i, ulong storagePrice = 5, ulong writePrice = 2, ushort commission = 1_000, byte[]? proof = null)
     {
@@ -71,11 +82,7 @@ internal sealed class Network
     }
 
     /// <summary>Pays from the purse.</summary>
-    internal MoveBox Pay(ulong frost)
-    {
-        var coin = new FrameworkPackage().Find("coin", "split")!;
-        return Assert.Single(coin.Invoke(World, [World.Types.WalToken], [Purse, Pure.U64(frost)]));
-    }
+    internal MoveBox Pay(ulong frost) => Assert.Single(World.CallWal("coin::split", Purse, Pure.U64(frost)));
 
     internal MoveBox Stake(Node node, ulong frost) => World.Call1("staking::stake_with_pool", World.Staking, Pay(frost), Pure.Id(node.Id));
 
@@ -132,6 +139,44 @@ internal sealed class Network
             Purse);
     }
 
+    internal MoveBox CreatePool(ulong size = 100_000_000, uint epochs = 2) =>
+        World.Call1("system::create_storage_pool", World.System, Pure.U64(size), Pure.U32(epochs), Purse);
+
+    /// <summary>Registers a blob of that content seed in a pool and gives its id.</summary>
+    internal BlobId RegisterPooled(MoveBox pool, byte seed, ulong size = 100_000, bool deletable = true, byte type = 1)
+    {
+        var root = new byte[32];
+        root[0] = seed;
+        var id = BlobRules.DeriveId(root, type, size);
+        World.Call(
+            "system::register_pooled_blob", World.System, pool, Pure.U256(id.Span), Pure.U256(root), Pure.U64(size), Pure.U8(type),
+            Pure.Bool(deletable), Purse);
+        return id;
+    }
+
+    internal void CertifyPooled(MoveBox pool, BlobId blob, params Node[] signers)
+    {
+        var it = World.PooledBlob(pool, blob);
+        var said = new StorageConfirmation(World.Market.Committee.Epoch, blob, it.Deletable ? it.Id : null);
+        World.Call("system::certify_pooled_blob", [World.System, pool, Pure.U256(blob.Span), .. Certificate(said, signers)]);
+    }
+
+    /// <summary>A node attests an event blob of that content seed, with the events up to a checkpoint.</summary>
+    internal void AttestEvents(Node node, byte seed, ulong checkpoint, ulong size = 100_000, uint? epoch = null, byte[]? id = null)
+    {
+        var root = new byte[32];
+        root[0] = seed;
+        World.Call(
+            "system::certify_event_blob", World.System, node.Cap, Pure.U256(id ?? BlobRules.DeriveId(root, 1, size).ToArray()), Pure.U256(root),
+            Pure.U64(size), Pure.U8(1), Pure.U64(checkpoint), Pure.U32(epoch ?? World.Network.Epoch.Value));
+    }
+
+    internal void VoteForSlashing(Node voter, Node candidate) => World.Call(
+        "slashing::vote_for_slashing", World.Slashing!, World.Staking, BySender(), Pure.Id(voter.Id), Pure.Id(candidate.Id));
+
+    internal void VoteForUpgrade(Node voter, byte[] digest) => World.Call(
+        "upgrade::vote_for_upgrade", World.Upgrades!, World.Staking, BySender(), Pure.Id(voter.Id), Pure.Bytes(digest));
+
     /// <summary>What signers of the current committee say together, as arguments.</summary>
     internal MoveBox[] Certificate<T>(T message, params Node[] signers) where T : class, IProtocolMessage<T>
     {
@@ -155,10 +200,13 @@ internal sealed class Network
         ulong held = Purse.As<Coin>().Balance;
         foreach (var box in loose.Where(b => !b.IsConsumed))
         {
-            held += box.Type == World.Types.WalCoin ? box.As<Coin>().Balance : box.As<StakedWal>().Principal;
+            held += box.Type == World.Types.WalCoin ? box.As<Coin>().Balance
+                : box.Type == World.Types.WalBalance ? box.As<Balance>().Value
+                : box.As<StakedWal>().Principal;
         }
 
         return held
+            + World.SharedBlobs.Aggregate(0UL, (sum, b) => sum + b.As<SharedBlob>().Funds)
             + World.Pools.Aggregate(0UL, (sum, p) => sum + p.RewardsPool + p.Commission)
             + World.Market.Accounts.Slots.Aggregate(0UL, (sum, s) => sum + s.Rewards);
     }

@@ -26,5 +26,25 @@ internal static class Pure
 
     internal static MoveBox Id(ObjectId value) => new(MoveTypes.Id, value.ToArray());
 
+    internal static MoveBox Address(SuiAddress value) => new("address", value.Span.ToArray());
+
+    internal static MoveBox Ids(params IEnumerable<ObjectId> values) => Vector(MoveTypes.Id, values.Select(v => Id(v)));
+
+    internal static MoveBox Digests(params IEnumerable<byte[]> values) => Vector(MoveTypes.Bytes, values.Select(v => Bytes(v)));
+
+    /// <summary>What MakeMoveVec makes; the elements are gone.</summary>
+    internal static MoveBox Vector(string type, params IEnumerable<MoveBox> elements)
+    {
+        var all = elements.ToArray();
+        var writer = new BcsWriter().WriteUleb128((uint)all.Length);
+        foreach (var element in all)
+        {
+            writer.WriteFixed(element.Contents);
+            element.IsConsumed = true;
+        }
+
+        return new(MoveTypes.Vector(type), writer.ToArray());
+    }
+
     internal static T As<T>(this MoveBox box) where T : IMoveStruct<T> => MoveStruct.FromBcs<T>(box.Contents);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sui.DevChain.Execution;
 using Sui.DevChain.Move;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Objects;
@@ -43,6 +44,17 @@ internal sealed class TestPackage : IMovePackage
             c.RemoveField(ObjectId.FromBytes(a[0].Contents.AsSpan(0, 32)), "u64", a[1].Contents)
                 ? []
                 : throw new MoveAbortedException("dynamic_field", "remove", 1, "EFieldDoesNotExist")),
+        new("test", "put_child", 0, [new(Types.Storage, Passing.MutableReference), new("u64")], [], (c, _, a) =>
+        {
+            c.AddChild(WorkingSet.IdOf(a[0]), "u64", a[1].Contents, new MoveBox(Types.Storage, [.. c.NewId().Span, .. new byte[8]]));
+            return [];
+        }),
+        new("test", "touch_child", 0, [new(Types.Storage, Passing.MutableReference), new("u64")], [], (c, _, a) => Touch(Child(c, a))),
+        new("test", "drop_child", 0, [new(Types.Storage, Passing.MutableReference), new("u64")], [], (c, _, a) =>
+        {
+            Child(c, a).IsConsumed = true;
+            return [];
+        }),
         new("test", "hot", 0, [], [Hot], (_, _, _) => [new MoveBox(Hot, [1])]),
         new("test", "announce", 0, [], [], (c, _, _) =>
         {
@@ -55,6 +67,10 @@ internal sealed class TestPackage : IMovePackage
     }.ToDictionary(f => f.Name);
 
     public MoveFunction? Find(string module, string name) => module == "test" ? functions.GetValueOrDefault(name) : null;
+
+    private static MoveBox Child(IMoveContext context, IReadOnlyList<MoveBox> arguments) =>
+        context.FindChild(WorkingSet.IdOf(arguments[0]), "u64", arguments[1].Contents)
+        ?? throw new MoveAbortedException("dynamic_field", "borrow_child_object", 1, "EFieldDoesNotExist");
 
     private static IReadOnlyList<MoveBox> Touch(MoveBox box)
     {

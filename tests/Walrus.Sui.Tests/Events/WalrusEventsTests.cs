@@ -1,4 +1,5 @@
 using Walrus.Core.Identifiers;
+using Walrus.Core.Messages;
 using Walrus.Sui.Events;
 using Walrus.Sui.Tests.Transactions;
 
@@ -8,6 +9,7 @@ public sealed class WalrusEventsTests
 {
     private static readonly ObjectId Package = Samples.Id(0xa1);
     private static readonly BlobId Blob = BlobId.FromBytes([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+    private static readonly DenyListRoot Root = DenyListRoot.FromBytes([.. Enumerable.Range(9, 32).Select(i => (byte)i)]);
 
     /// <summary>One of each, with its length by contracts §10.</summary>
     public static TheoryData<WalrusEvent, string, int> Known { get; } = new()
@@ -20,7 +22,20 @@ public sealed class WalrusEventsTests
         { new WalrusEvent.EpochChangeStart(new(7)), "EpochChangeStart", 4 },
         { new WalrusEvent.EpochChangeDone(new(7)), "EpochChangeDone", 4 },
         { new WalrusEvent.ShardsReceived(new(7), [new(1), new(999)]), "ShardsReceived", 9 },
+        { new WalrusEvent.ShardRecoveryStart(new(7), [new(0)]), "ShardRecoveryStart", 7 },
         { new WalrusEvent.PricesUpdated(new(7), 100, ulong.MaxValue), "PricesUpdated", 20 },
+        { new WalrusEvent.ContractUpgraded(new(7), Samples.Id(3), 4), "ContractUpgraded", 44 },
+        { new WalrusEvent.RegisterDenyListUpdate(new(7), Root, 8, Samples.Id(3)), "RegisterDenyListUpdate", 76 },
+        { new WalrusEvent.DenyListUpdate(new(7), Root, 8, Samples.Id(3)), "DenyListUpdate", 76 },
+        { new WalrusEvent.DenyListBlobDeleted(new(7), Blob), "DenyListBlobDeleted", 36 },
+        { new WalrusEvent.ContractUpgradeProposed(new(7), new byte[32]), "ContractUpgradeProposed", 37 },
+        { new WalrusEvent.ContractUpgradeQuorumReached(new(7), new byte[32]), "ContractUpgradeQuorumReached", 37 },
+        { new WalrusEvent.ProtocolVersionUpdated(new(7), new(9), 3), "ProtocolVersionUpdated", 16 },
+        { new WalrusEvent.StoragePoolCreated(new(7), Samples.Id(3), 1 << 20, new(7), new(9)), "StoragePoolCreated", 52 },
+        { new WalrusEvent.PooledBlobRegistered(new(7), Blob, 5, 1, true, Samples.Id(3), Samples.Id(4)), "PooledBlobRegistered", 110 },
+        { new WalrusEvent.PooledBlobCertified(new(7), Blob, true, Samples.Id(3), Samples.Id(4)), "PooledBlobCertified", 101 },
+        { new WalrusEvent.PooledBlobDeleted(new(7), Blob, Samples.Id(3), true, Samples.Id(4)), "PooledBlobDeleted", 101 },
+        { new WalrusEvent.StoragePoolExtended(new(7), Samples.Id(3), new(9)), "StoragePoolExtended", 40 },
     };
 
     [Theory]
@@ -44,6 +59,32 @@ public sealed class WalrusEventsTests
         Assert.Equal(new WalrusEvent.BlobRegistered(new(2), Blob, 5, 1, new(9), true, Samples.Id(3)), parsed!.Value.Event);
     }
 
+    [Fact]
+    public void Fields_of_the_longer_events_are_in_the_order_of_the_contract()
+    {
+        byte[] epoch = [2, 0, 0, 0];
+        byte[] eight = [8, 0, 0, 0, 0, 0, 0, 0];
+        Reads("PooledBlobRegistered", [.. epoch, .. Blob.Span, .. eight, 1, 0, .. Samples.Id(3).Span, .. Samples.Id(4).Span],
+            new WalrusEvent.PooledBlobRegistered(new(2), Blob, 8, 1, false, Samples.Id(3), Samples.Id(4)));
+        Reads("PooledBlobCertified", [.. epoch, .. Blob.Span, 1, .. Samples.Id(3).Span, .. Samples.Id(4).Span],
+            new WalrusEvent.PooledBlobCertified(new(2), Blob, true, Samples.Id(3), Samples.Id(4)));
+        Reads("PooledBlobDeleted", [.. epoch, .. Blob.Span, .. Samples.Id(3).Span, 1, .. Samples.Id(4).Span],
+            new WalrusEvent.PooledBlobDeleted(new(2), Blob, Samples.Id(3), true, Samples.Id(4)));
+        Reads("StoragePoolCreated", [.. epoch, .. Samples.Id(4).Span, .. eight, .. epoch, 9, 0, 0, 0],
+            new WalrusEvent.StoragePoolCreated(new(2), Samples.Id(4), 8, new(2), new(9)));
+        Reads("DenyListUpdate", [.. epoch, .. Root.Span, .. eight, .. Samples.Id(3).Span],
+            new WalrusEvent.DenyListUpdate(new(2), Root, 8, Samples.Id(3)));
+        Reads("ContractUpgraded", [.. epoch, .. Samples.Id(3).Span, .. eight], new WalrusEvent.ContractUpgraded(new(2), Samples.Id(3), 8));
+        Reads("ProtocolVersionUpdated", [.. epoch, 9, 0, 0, 0, .. eight], new WalrusEvent.ProtocolVersionUpdated(new(2), new(9), 8));
+
+        static void Reads(string name, byte[] bcs, WalrusEvent expected)
+        {
+            var parsed = WalrusEvents.Parse(Package, new($"{Package}::events::{name}", bcs))!.Value;
+            Assert.True(parsed.IsRead);
+            Assert.Equal(expected, parsed.Event);
+        }
+    }
+
     [Theory]
     [InlineData("0xa2::events::EpochChangeStart")]
     [InlineData("::system::EpochChangeStart")]
@@ -56,7 +97,7 @@ public sealed class WalrusEventsTests
     {
         var parsed = WalrusEvents.Parse(Package, new($"{Package}::events::Invented", new byte[] { 1, 2 }))!.Value;
         var unknown = Assert.IsType<WalrusEvent.Unknown>(parsed.Event);
-        Assert.Equal(("Invented", 2, null), (unknown.Type, unknown.Contents.Length, parsed.Fault));
+        Assert.Equal(("Invented", 2, null, false), (unknown.Type, unknown.Contents.Length, parsed.Fault, parsed.IsRead));
     }
 
     [Theory]

@@ -123,6 +123,18 @@ public sealed class LayoutTests
             $"0x{zeros}02::dynamic_field::Field<u64,0x{zeros}a1::staking_inner::StakingInnerV1>", MoveTypes.Field("u64", types.StakingInner));
     }
 
+    [Theory]
+    [InlineData("StoragePool", 40)]
+    [InlineData("StoragePoolInnerV1", 48 + 8 + 8 + 40)]
+    [InlineData("PooledBlob", 32 + 4 + 32 + 8 + 1 + 5 + 32 + 1)]
+    [InlineData("SharedBlob", 32 + (32 + 4 + 32 + 8 + 1 + 1 + 48 + 1) + 8)]
+    [InlineData("UpgradeManager", 32 + (32 + 32 + 8 + 1) + 40)]
+    [InlineData("EmergencyUpgradeCap", 64)]
+    [InlineData("UpgradeProposal", 4 + 33 + 8 + 2 + 65)]
+    [InlineData("SlashingManager", 72)]
+    [InlineData("SlashingProposal", 4 + 32 + 2 + 65)]
+    public void Lengths_are_those_of_the_fields_of_the_contract(string name, int length) => Assert.Equal(length, Sample.All[name].Bcs.Length);
+
     private static IEnumerable<(string Type, byte[] Bcs)> ObjectsOf(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
@@ -192,6 +204,21 @@ public sealed class LayoutTests
             Add("Metadata", new BlobAttributes([new("k", "v"), new("a", "")]));
             Add("Coin", new Coin(Id, 5));
             Add("TreasuryCap", new TreasuryCap(Id, 5));
+            Add("Balance", new Balance(5));
+            var cap = new UpgradeCap(Id, Id, 3, 0);
+            var votes = new NodeVotes(7, [Id, Id]);
+            Add("StoragePool", new StoragePool(Id, StoragePool.CurrentVersion));
+            Add("StoragePoolInnerV1", new StoragePoolInner(storage, 5, 1, new(Id, 1)));
+            Add("PooledBlob", new PooledBlob(Id, new(1), BlobId.FromBytes(Id.Span), 5, 1, new(2), Id, true));
+            Add("SharedBlob", new SharedBlob(Id, new(Id, new(1), BlobId.FromBytes(Id.Span), 5, 1, null, storage, false), 6));
+            Add("UpgradeCap", cap);
+            Add("UpgradeTicket", new UpgradeTicket(Id, Id, 0, new byte[32]));
+            Add("UpgradeReceipt", new UpgradeReceipt(Id, Id));
+            Add("UpgradeManager", new UpgradeManager(Id, cap, new(Id, 1)));
+            Add("EmergencyUpgradeCap", new EmergencyUpgradeCap(Id, Id));
+            Add("UpgradeProposal", new UpgradeProposal(new(3), new byte[32], 4, votes));
+            Add("SlashingManager", new SlashingManager(Id, new(Id, 1)));
+            Add("SlashingProposal", new SlashingProposal(new(3), Id, votes));
         }
 
         internal Dictionary<string, (byte[] Bcs, Again Again)> All { get; } = [];
