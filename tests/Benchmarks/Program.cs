@@ -2,10 +2,19 @@ using System.Globalization;
 using Benchmarks;
 using Spectre.Console;
 using Walrus.Core.Kernels;
+using Walrus.Sui.Tests.Chain;
 
 if (args is ["peak", var operation, var size])
 {
     EncodingBenchmark.PrintPeak(operation, int.Parse(size, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["serve-events", var checkpoints, var faults])
+{
+    await EventsBenchmark.Serve(
+        int.Parse(checkpoints, CultureInfo.InvariantCulture),
+        faults == "none" ? new NodeFaults() : new NodeFaults(BreakStreamsAfter: 60, RefuseEvery: 40));
     return 0;
 }
 
@@ -38,6 +47,11 @@ try
     if (what is "bls" or "all")
     {
         BlsBenchmark.Run(arguments);
+    }
+
+    if (what is "events" or "all")
+    {
+        await EventsBenchmark.Run(arguments);
     }
 
     return 0;

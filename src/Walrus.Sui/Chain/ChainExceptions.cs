@@ -40,8 +40,13 @@ public sealed class MoveAbortException : Exception
     }
 
     /// <summary>Of a module's code.</summary>
-    public MoveAbortException(string module, string function, ulong code, string message) : base(message) =>
-        (Module, Function, Code) = (module, function, code);
+    public MoveAbortException(string module, string function, ulong code, string message) : this(module, function, code, null, message)
+    {
+    }
+
+    /// <summary>Of a module's code and the constant it stands for.</summary>
+    public MoveAbortException(string module, string function, ulong code, string? constant, string message) : base(message) =>
+        (Module, Function, Code, Constant) = (module, function, code, constant);
 
     /// <summary>The Move module that aborted; null when the transaction failed otherwise (no gas, a stale object).</summary>
     public string? Module { get; }
@@ -51,4 +56,7 @@ public sealed class MoveAbortException : Exception
 
     /// <summary>The abort code.</summary>
     public ulong Code { get; }
+
+    /// <summary>The constant the code stands for, such as <c>EStorageExceeded</c>; null when it is not known.</summary>
+    public string? Constant { get; }
 }

@@ -1,5 +1,6 @@
 using Walrus.Core;
 using Walrus.Sui.Protos;
+using Walrus.Sui.Transactions;
 
 namespace Walrus.Sui.Chain;
 
@@ -25,8 +26,12 @@ internal static class ExecutionOutcome
         if (error.Abort is { } abort)
         {
             var (module, function) = (abort.Location?.Module ?? "", abort.Location?.FunctionName ?? "");
+            var constant = AbortNames.Find(module, abort.AbortCode)
+                ?? (abort.CleverError?.ConstantName is { } named && MoveIdentifier.IsValid(named) ? named : null);
+            var name = constant is null ? "" : $" {constant}";
             throw new MoveAbortException(
-                module, function, abort.AbortCode, $"{what} failed: {module}::{function} aborted with code {abort.AbortCode} ({told}).");
+                module, function, abort.AbortCode, constant,
+                $"{what} failed: {module}::{function} aborted with code {abort.AbortCode}{name} ({told}).");
         }
 
         throw new MoveAbortException($"{what} failed: {told}.");

@@ -3,6 +3,7 @@ using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Keys;
 using Walrus.Core.Messages;
+using Walrus.Sui.Objects;
 
 namespace Walrus.Sui.Chain;
 
@@ -20,7 +21,11 @@ public sealed record RegisteredBlob(BlobObject Blob, ulong Cost, SuiDigest Trans
 /// </summary>
 public sealed record NodeRegistration(
     string Name, string NetworkAddress, BlsSecretKey ProtocolKey, NetworkPublicKey NetworkKey,
-    ushort CommissionRate, ulong StoragePrice, ulong WritePrice, ulong NodeCapacity);
+    ushort CommissionRate, ulong StoragePrice, ulong WritePrice, ulong NodeCapacity)
+{
+    /// <summary>What the node says of itself; nothing when null.</summary>
+    public NodeMetadata? Metadata { get; init; }
+}
 
 /// <summary>What an operator holds after registering: the node and the object that allows to act for it.</summary>
 public sealed record NodeCapability(ObjectId CapObject, ObjectId NodeId, Epoch LastEpochSyncDone);

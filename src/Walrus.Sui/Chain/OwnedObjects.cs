@@ -12,6 +12,7 @@ namespace Walrus.Sui.Chain;
 internal sealed class OwnedObjects(SuiRpc rpc, SuiAddress owner)
 {
     private const int MaxPages = 100;
+    private const int PageSize = 500;
 
     /// <summary>Coins of a type that together hold <paramref name="amount"/>, the largest first; none when nothing is needed.</summary>
     /// <exception cref="MoveAbortException">The address owns less.</exception>
@@ -40,6 +41,11 @@ internal sealed class OwnedObjects(SuiRpc rpc, SuiAddress owner)
             $"{amount} of the smallest unit of {token.Name} are needed, {owner} owns {sum} in coins. Send it {amount - sum} more.");
     }
 
+    /// <summary>Coins of SUI with the versions they have now.</summary>
+    internal async Task<IReadOnlyList<GasCoin>> GasCoins(StructTag type, CancellationToken ct) =>
+        [.. (await List(type, "object_id,version,digest,balance", ct)).Select(c => new GasCoin(
+            new ObjectRef(ObjectId.Parse(c.ObjectId), c.Version, SuiDigest.Parse(c.Digest)), c.Balance))];
+
     /// <summary>Everything of a type.</summary>
     internal async Task<IReadOnlyList<Protos.Object>> List(StructTag type, string mask, CancellationToken ct)
     {
@@ -52,6 +58,7 @@ internal sealed class OwnedObjects(SuiRpc rpc, SuiAddress owner)
                 Owner = owner.ToString(),
                 ObjectType = type.ToShortString(),
                 ReadMask = FieldMask.FromString(mask),
+                PageSize = PageSize,
             };
             if (token is not null)
             {
@@ -60,6 +67,11 @@ internal sealed class OwnedObjects(SuiRpc rpc, SuiAddress owner)
 
             var reply = await rpc.Call(SuiMethods.ListOwnedObjects, request, ct);
             all.AddRange(reply.Objects);
+            if (reply.Objects.Count > PageSize)
+            {
+                throw new WalrusFormatException($"The chain answered with {reply.Objects.Count} objects where at most {PageSize} were asked for.");
+            }
+
             if (!reply.HasNextPageToken)
             {
                 return all;

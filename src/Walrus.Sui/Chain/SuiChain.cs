@@ -3,8 +3,10 @@ using Microsoft.Extensions.Logging;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Events;
+using Walrus.Sui.Objects;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
+using Epoch = Walrus.Core.Identifiers.Epoch;
 
 namespace Walrus.Sui.Chain;
 
@@ -12,13 +14,13 @@ namespace Walrus.Sui.Chain;
 public sealed class SuiChain : IChainReader
 {
     private const int Looks = 6;
-    private const int PoolsPerPage = 200;
-    private const int MaxPools = 10_000;
     private readonly SuiRpc rpc;
     private readonly SuiChainOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<SuiChain> logger;
     private readonly PublicKeys keys = new();
+    private readonly EventTally tally = new();
+    private readonly ContractReads reads;
 
     /// <summary>Reads through <paramref name="rpc"/>, which the caller keeps and disposes of.</summary>
     /// <exception cref="ArgumentException">The options are wrong; one line for each fault.</exception>
@@ -27,7 +29,11 @@ public sealed class SuiChain : IChainReader
         options.Validate();
         (this.rpc, this.options, this.time, this.logger) = (rpc, options, time, logger);
         Objects = new ContractObjects(rpc, options.Deployment);
+        reads = new ContractReads(rpc, Objects);
     }
+
+    /// <summary>How many Walrus events all followers of this chain have passed on.</summary>
+    public EventCounts Events => tally.Counts;
 
     internal ContractObjects Objects { get; }
 
@@ -66,24 +72,29 @@ public sealed class SuiChain : IChainReader
     /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
     public Task<IReadOnlyList<CandidateNode>> Candidates(CancellationToken ct = default) => Answered<IReadOnlyList<CandidateNode>>(async () =>
     {
-        var contracts = await Objects.Read(ct);
-        var request = new ListDynamicFieldsRequest
-        {
-            Parent = contracts.Staking.Pools.Id.ToString(),
-            PageSize = PoolsPerPage,
-            ReadMask = FieldMask.FromString("child_id"),
-        };
-        var ids = new List<ObjectId>();
-        do
-        {
-            var page = await rpc.Call(SuiMethods.ListDynamicFields, request, ct);
-            ids.AddRange(page.DynamicFields.Where(f => f.HasChildId).Select(f => ObjectId.Parse(f.ChildId)));
-            request.PageToken = page.HasNextPageToken ? page.NextPageToken : Google.Protobuf.ByteString.Empty;
-        }
-        while (!request.PageToken.IsEmpty && ids.Count < MaxPools);
-
-        return [.. (await Objects.ReadAll(ids, ct)).Select(o => CandidateNode.From(ContractObjects.ToPool(o, contracts.Package)))];
+        var nodes = await reads.Nodes((await Objects.Read(ct)).Staking.Pools, ct);
+        return [.. (await reads.StakingPools(nodes, ct)).Select(CandidateNode.From)];
     });
+
+    /// <summary>The pools of these nodes, in their order, read in batches.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer, or one of them is not there.</exception>
+    public Task<IReadOnlyList<StakingPool>> ReadPools(IReadOnlyList<ObjectId> nodes, CancellationToken ct = default) =>
+        Answered(() => reads.StakingPools(nodes, ct));
+
+    /// <summary>What shares of a pool were worth by epoch; in epochs without an entry the rate of the entry before holds (contracts §6).</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<IReadOnlyDictionary<Epoch, PoolExchangeRate>> ReadExchangeRates(ObjectId node, CancellationToken ct = default) =>
+        Answered(async () => await reads.ExchangeRates((await reads.StakingPools([node], ct))[0].ExchangeRates, ct));
+
+    /// <summary>The attributes of a blob; null when it has none.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<BlobAttributes?> ReadAttributes(ObjectId blob, CancellationToken ct = default) => Answered(() => reads.Attributes(blob, ct));
+
+    /// <summary>What a storage pool holds.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer, or there is no such pool.</exception>
+    public Task<StoragePoolInner> ReadStoragePool(ObjectId pool, CancellationToken ct = default) => Answered(() => reads.StoragePool(pool, ct));
+
+    internal Task<ObjectId> SubsidiesPackage(CancellationToken ct) => Answered(() => reads.SubsidiesPackage(ct));
 
     /// <inheritdoc/>
     public Task<ulong> LatestCheckpoint(CancellationToken ct = default) => Answered(async () =>
@@ -97,7 +108,7 @@ public sealed class SuiChain : IChainReader
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CheckpointEvents> Follow(ulong first, CancellationToken ct = default) =>
-        new CheckpointFollower(rpc, this, options, time, logger).Follow(first, ct);
+        new CheckpointFollower(rpc, this, options, tally, time, logger).Follow(first, ct);
 
     /// <summary>Whatever keeps the chain from a sensible answer is, to the caller, a chain that does not answer.</summary>
     internal async Task<T> Answered<T>(Func<Task<T>> ask)

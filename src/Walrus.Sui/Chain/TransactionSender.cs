@@ -11,16 +11,16 @@ namespace Walrus.Sui.Chain;
 /// <summary>A transaction that is final, and the objects it made.</summary>
 internal sealed record Executed(SuiDigest Digest, IReadOnlyList<ObjectId> Created);
 
-/// <summary>Has the chain resolve a program, signs it, has it executed and waits until reads see it (sdk-interop §3.3 and §3.4).</summary>
-internal sealed class TransactionSender(SuiRpc rpc, SuiKeyPair key, SuiWalletOptions options, TimeProvider time)
+/// <summary>
+/// Has the chain resolve a program, signs it, has it executed and waits until reads see it (sdk-interop §3.3 and §3.4). Who pays for gas may
+/// be another than who sends; then both sign.
+/// </summary>
+internal sealed class TransactionSender(SuiRpc rpc, SuiKeyPair key, SuiKeyPair? sponsor, SuiWalletOptions options, TimeProvider time)
 {
-    private const string SimulationMask =
-        "transaction.transaction.sender,transaction.transaction.gas_payment,transaction.transaction.expiration," +
-        "transaction.transaction.kind,transaction.effects.status";
-
     private const string ExecutionMask = "digest,effects.status,effects.changed_objects";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private readonly TransactionResolution resolution = new(rpc, options, key.Address, sponsor?.Address ?? key.Address);
 
     /// <summary>Sends what <paramref name="build"/> builds, anew when an object it names has changed before the chain took it.</summary>
     /// <exception cref="MoveAbortException">A contract refuses it, or the chain does.</exception>
@@ -56,14 +56,19 @@ internal sealed class TransactionSender(SuiRpc rpc, SuiKeyPair key, SuiWalletOpt
 
     private async Task<Executed> SendOnce(ProgramBuilder program, CancellationToken ct)
     {
-        var bcs = (await Resolve(program, ct)).Encode();
+        var data = await resolution.Resolve(program, ct);
+        var bcs = data.Encode();
         var digest = TransactionData.DigestOf(bcs);
         var request = new ExecuteTransactionRequest
         {
             Transaction = new() { Bcs = new() { Value = ByteString.CopyFrom(bcs) } },
-            Signatures = { new UserSignature { Bcs = new() { Value = ByteString.CopyFrom(key.Sign(bcs).Encode()) } } },
+            Signatures = { SignatureOf(key, bcs) },
             ReadMask = FieldMask.FromString(ExecutionMask),
         };
+        if (sponsor is not null && sponsor.Address != key.Address && data.Gas.Payment.Count > 0)
+        {
+            request.Signatures.Add(SignatureOf(sponsor, bcs));
+        }
 
         // The same bytes may be sent again and again: the chain executes them once.
         var effects = (await rpc.Call(SuiMethods.ExecuteTransaction, request, ct)).Transaction?.Effects;
@@ -73,19 +78,8 @@ internal sealed class TransactionSender(SuiRpc rpc, SuiKeyPair key, SuiWalletOpt
         return new Executed(digest, [.. created.Select(o => ObjectId.Parse(o.ObjectId))]);
     }
 
-    private async Task<TransactionData> Resolve(ProgramBuilder program, CancellationToken ct)
-    {
-        var request = new SimulateTransactionRequest
-        {
-            Transaction = program.ToUnresolved(key.Address),
-            ReadMask = FieldMask.FromString(SimulationMask),
-            DoGasSelection = true,
-        };
-        var reply = (await rpc.Call(SuiMethods.SimulateTransaction, request, ct)).Transaction;
-        ExecutionOutcome.ThrowIfFailed(reply?.Effects?.Status, "A trial of the transaction");
-        var resolved = reply!.Transaction ?? throw new WalrusFormatException("The chain did not resolve the transaction.");
-        return program.Complete(resolved.ToTransactionData(), key.Address, options.MaxGasBudget);
-    }
+    private static UserSignature SignatureOf(SuiKeyPair signer, byte[] bcs) =>
+        new() { Bcs = new() { Value = ByteString.CopyFrom(signer.Sign(bcs).Encode()) } };
 
     private async Task BecomeVisible(SuiDigest digest, CancellationToken ct)
     {

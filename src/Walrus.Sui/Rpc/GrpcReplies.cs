@@ -16,6 +16,9 @@ internal sealed class GrpcReplies : IDisposable
     private GrpcReplies(HttpResponseMessage response, Stream body, bool isWeb, int maxLength) =>
         (this.response, this.body, this.isWeb, this.maxLength) = (response, body, isWeb, maxLength);
 
+    /// <summary>What the head of the reply says of the node.</summary>
+    internal EndpointFacts Facts => EndpointFacts.From(response.Headers);
+
     /// <summary>Checks that it is gRPC that answers. The caller disposes of the response when this throws.</summary>
     /// <exception cref="SuiRpcException">Something else answers, or the call failed before any message.</exception>
     internal static async Task<GrpcReplies> Open(HttpResponseMessage response, bool isWeb, int maxLength, CancellationToken ct)

@@ -23,7 +23,4 @@ public sealed class SuiRpcException : Exception
 
     /// <summary>What the server answered.</summary>
     public GrpcStatus Status { get; } = GrpcStatus.Unknown;
-
-    /// <summary>Whether the same call may succeed later.</summary>
-    internal bool IsTransient => Status is GrpcStatus.Unavailable or GrpcStatus.DeadlineExceeded or GrpcStatus.ResourceExhausted;
 }

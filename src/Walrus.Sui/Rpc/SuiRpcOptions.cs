@@ -13,14 +13,22 @@ public enum SuiTransport
 /// <summary>How to reach a Sui full node.</summary>
 public sealed record SuiRpcOptions
 {
-    /// <summary>Addresses of full nodes of one chain, <c>http</c> or <c>https</c>; when one does not answer the next is asked.</summary>
+    /// <summary>
+    /// Addresses of full nodes of one chain, <c>http</c> or <c>https</c>, at most 32. The healthiest is asked; at first the one named first.
+    /// </summary>
     public required IReadOnlyList<Uri> Endpoints { get; init; }
+
+    /// <summary>The digest of the chain's first checkpoint; null takes the first answer's word, once there are several endpoints.</summary>
+    public string? ChainId { get; init; }
 
     /// <summary>How gRPC is carried.</summary>
     public SuiTransport Transport { get; init; } = SuiTransport.Grpc;
 
     /// <summary>How long one attempt of a call may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a call may take with all its attempts, pauses and waits.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a call is attempted while the chain does not answer.</summary>
     public int Attempts { get; init; } = 4;
@@ -30,6 +38,27 @@ public sealed record SuiRpcOptions
 
     /// <summary>The longest pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many retries all calls together may spend at once; they come back one a second and with successes.</summary>
+    public int RetryTokens { get; init; } = 40;
+
+    /// <summary>The most calls in flight; more wait for their turn. Streams do not count.</summary>
+    public int MaxCalls { get; init; } = 64;
+
+    /// <summary>How long a stream may stay silent while it is waited for.</summary>
+    public TimeSpan StreamSilence { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an endpoint is left alone after its first failure; twice as long after each further one.</summary>
+    public TimeSpan FirstRest { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest an endpoint is left alone.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often endpoints that are not in use are asked how they are.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many checkpoints behind the highest endpoint one may be and still be asked.</summary>
+    public ulong MaxLag { get; init; } = 50;
 
     /// <summary>The most bytes of a reply.</summary>
     public int MaxMessageLength { get; init; } = 64 << 20;
@@ -47,9 +76,9 @@ public sealed record SuiRpcOptions
 
     private IEnumerable<string> Faults()
     {
-        if (Endpoints is not { Count: > 0 })
+        if (Endpoints is not { Count: > 0 and <= EndpointRanking.Most })
         {
-            yield return "Endpoints: name at least one full node, such as http://127.0.0.1:9000.";
+            yield return $"Endpoints: name at least one full node, such as http://127.0.0.1:9000, and at most {EndpointRanking.Most}.";
         }
 
         foreach (var endpoint in Endpoints ?? [])
@@ -65,6 +94,11 @@ public sealed record SuiRpcOptions
             yield return $"Timeout: {Timeout} is not between zero and an hour.";
         }
 
+        if (TotalTimeout < Timeout || TotalTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"TotalTimeout: {TotalTimeout} is not between Timeout and an hour.";
+        }
+
         if (Attempts is < 1 or > 100)
         {
             yield return $"Attempts: {Attempts} is not between 1 and 100.";
@@ -73,6 +107,31 @@ public sealed record SuiRpcOptions
         if (FirstPause <= TimeSpan.Zero || LongestPause < FirstPause || LongestPause > TimeSpan.FromHours(1))
         {
             yield return $"FirstPause and LongestPause: {FirstPause} and {LongestPause} must be positive, in this order, and at most an hour.";
+        }
+
+        if (RetryTokens is < 0 or > 10_000)
+        {
+            yield return $"RetryTokens: {RetryTokens} is not between 0 and 10000.";
+        }
+
+        if (MaxCalls is < 1 or > 10_000)
+        {
+            yield return $"MaxCalls: {MaxCalls} is not between 1 and 10000.";
+        }
+
+        if (StreamSilence <= TimeSpan.Zero || StreamSilence > TimeSpan.FromHours(1))
+        {
+            yield return $"StreamSilence: {StreamSilence} is not between zero and an hour.";
+        }
+
+        if (FirstRest <= TimeSpan.Zero || LongestRest < FirstRest || LongestRest > TimeSpan.FromDays(1))
+        {
+            yield return $"FirstRest and LongestRest: {FirstRest} and {LongestRest} must be positive, in this order, and at most a day.";
+        }
+
+        if (ProbeInterval <= TimeSpan.Zero || ProbeInterval > TimeSpan.FromHours(1))
+        {
+            yield return $"ProbeInterval: {ProbeInterval} is not between zero and an hour.";
         }
 
         if (MaxMessageLength is < 1024 or > 1 << 30)

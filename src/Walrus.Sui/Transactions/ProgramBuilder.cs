@@ -6,7 +6,7 @@ namespace Walrus.Sui.Transactions;
 
 /// <summary>
 /// Builds a programmable transaction command by command. Objects are named by id only: the chain fills in versions and gas
-/// (sdk-interop §3.3), and <see cref="Complete"/> takes from its answer nothing but those.
+/// (sdk-interop §3.3), and <see cref="Complete(TransactionData, SuiAddress, SuiAddress, ulong)"/> takes from its answer nothing but those.
 /// </summary>
 public sealed class ProgramBuilder
 {
@@ -22,6 +22,16 @@ public sealed class ProgramBuilder
 
     /// <summary>The commands so far.</summary>
     public IReadOnlyList<Command> Commands => commands;
+
+    /// <summary>Whether it spends from the coin gas is paid with.</summary>
+    internal bool UsesGasCoin => commands.Any(c => c switch
+    {
+        Command.MoveCall call => call.Arguments.Contains(Argument.Gas),
+        Command.SplitCoins split => split.Coin is Argument.GasCoin,
+        Command.MergeCoins merge => merge.Destination is Argument.GasCoin || merge.Sources.Contains(Argument.Gas),
+        Command.TransferObjects transfer => transfer.Objects.Contains(Argument.Gas),
+        _ => false,
+    });
 
     /// <summary>A value in BCS.</summary>
     public Argument Pure(ReadOnlyMemory<byte> bcs) => Add(bcs, default);
@@ -72,7 +82,12 @@ public sealed class ProgramBuilder
     /// and owners is not taken: who resolves it cannot make us sign anything else.
     /// </summary>
     /// <exception cref="WalrusFormatException">It resolves another program, or its budget exceeds <paramref name="maxBudget"/> MIST.</exception>
-    public TransactionData Complete(TransactionData resolved, SuiAddress sender, ulong maxBudget)
+    public TransactionData Complete(TransactionData resolved, SuiAddress sender, ulong maxBudget) =>
+        Complete(resolved, sender, sender, maxBudget);
+
+    /// <summary>As above, with gas paid by <paramref name="gasOwner"/>, who signs too (a sponsored transaction).</summary>
+    /// <exception cref="WalrusFormatException">It resolves another program, or its budget exceeds <paramref name="maxBudget"/> MIST.</exception>
+    public TransactionData Complete(TransactionData resolved, SuiAddress sender, SuiAddress gasOwner, ulong maxBudget)
     {
         if (resolved.Program.Inputs.Count != pure.Count)
         {
@@ -86,7 +101,7 @@ public sealed class ProgramBuilder
 
         var inputs = resolved.Program.Inputs.Select((input, i) => pure[i] is { } value ? new CallArg.Pure(value) : Resolved(input, objects[i]));
         return new TransactionData(
-            new ProgrammableTransaction([.. inputs], [.. commands]), sender, resolved.Gas with { Owner = sender }, resolved.Expiration);
+            new ProgrammableTransaction([.. inputs], [.. commands]), sender, resolved.Gas with { Owner = gasOwner }, resolved.Expiration);
     }
 
     private Argument.Result Result => new((ushort)(commands.Count - 1));

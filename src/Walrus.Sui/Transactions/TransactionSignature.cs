@@ -52,7 +52,7 @@ public sealed class TransactionSignature
     public bool Verify(ReadOnlySpan<byte> transactionBcs)
     {
         var message = TransactionData.SigningDigestOf(transactionBcs);
-        return Scheme == KeyScheme.Ed25519 ? VerifyEd25519(message) : EcdsaVerification.Verify(Scheme, PublicKey, message, Signature);
+        return Scheme == KeyScheme.Ed25519 ? VerifyEd25519(message) : Ecdsa.Verify(Scheme, PublicKey, message, Signature);
     }
 
     /// <summary>The address of a public key: Blake2b-256 of its flag and its bytes.</summary>

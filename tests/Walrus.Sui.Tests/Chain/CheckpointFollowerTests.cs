@@ -1,3 +1,4 @@
+using Walrus.Sui.Chain;
 using Walrus.Sui.Events;
 using Walrus.Sui.Tests.Transactions;
 
@@ -92,5 +93,61 @@ public sealed class CheckpointFollowerTests
         await server.Heard("replaced");
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
+    }
+
+    [Fact]
+    public async Task At_the_tip_what_is_new_comes_by_subscription()
+    {
+        await using var server = await CheckpointServer.Start();
+        server.Add(CheckpointServer.Make(0));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var follower = server.Chain.Follow(0, patience.Token).GetAsyncEnumerator(patience.Token);
+        for (ulong i = 0; i < 20; i++)
+        {
+            Assert.True(await follower.MoveNextAsync());
+            Assert.Equal(i, follower.Current.Sequence);
+            server.Add(CheckpointServer.Make(i + 1, [Start]));
+        }
+
+        Assert.Equal(new EventCounts(19, 0, 0), server.Chain.Events);
+    }
+
+    [Fact]
+    public async Task A_chain_without_subscriptions_is_polled()
+    {
+        await using var server = await CheckpointServer.Start();
+        server.Streams = false;
+        server.Add(CheckpointServer.Make(0));
+        var taking = server.Take(0, 3);
+        await server.Heard("no subscriptions");
+        server.Add(CheckpointServer.Make(1));
+        server.Add(CheckpointServer.Make(2));
+        Assert.Equal([0ul, 1ul, 2ul], (await taking).Select(c => c.Sequence));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_another_history_is_never_passed_on()
+    {
+        await using var server = await CheckpointServer.Start();
+        server.Add(CheckpointServer.Make(0));
+        var forged = CheckpointServer.Make(1, [Start]);
+        forged.Summary.PreviousDigest = Samples.Digest(77).ToString();
+        server.Add(forged);
+        var taking = server.Take(0, 2);
+        await server.Heard("another history");
+        var honest = CheckpointServer.Make(1);
+        honest.Summary.PreviousDigest = Samples.Digest(0).ToString();
+        server.Add(honest);
+        Assert.Empty((await taking)[1].Events);
+    }
+
+    [Fact]
+    public async Task Events_are_counted_by_whether_they_were_understood()
+    {
+        await using var server = await CheckpointServer.Start();
+        MoveEvent unheard = new($"{CheckpointServer.Package}::events::Unheard", new byte[4]);
+        server.Add(CheckpointServer.Make(0, [Start, unheard, Start with { Contents = new byte[3] }, unheard, Foreign]));
+        await server.Take(0, 1);
+        Assert.Equal(new EventCounts(1, 2, 1), server.Chain.Events);
     }
 }

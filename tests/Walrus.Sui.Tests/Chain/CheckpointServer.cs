@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Chain;
 using Walrus.Sui.Events;
-using Walrus.Sui.Objects;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
 using Walrus.Sui.Tests.Rpc;
@@ -17,14 +16,15 @@ namespace Walrus.Sui.Tests.Chain;
 /// <summary>A full node that may lie: it answers whatever checkpoints a test gives it, and logs what the follower says of them.</summary>
 internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
 {
-    internal static readonly ObjectId Package = Samples.Id(0xa1);
-    private static readonly ObjectId System = Samples.Id(1);
-    private static readonly ObjectId Staking = Samples.Id(2);
+    internal static readonly ObjectId Package = FakeDeployment.Package;
     private RpcServer server = null!;
     private SuiRpc rpc = null!;
 
     /// <summary>By the number asked for.</summary>
     internal ConcurrentDictionary<ulong, Checkpoint> Checkpoints { get; } = new();
+
+    /// <summary>Whether it has subscriptions.</summary>
+    internal bool Streams { get; set; } = true;
 
     /// <summary>The newest checkpoint's number.</summary>
     internal ulong Tip { get; set; }
@@ -40,7 +40,7 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
         made.rpc = new SuiRpc(SuiRpcTests.Options(SuiTransport.Grpc, made.server.Address) with { Attempts = 1 }, TimeProvider.System);
         var options = new SuiChainOptions
         {
-            Deployment = new(System, Staking),
+            Deployment = FakeDeployment.Deployment,
             PollInterval = TimeSpan.FromMilliseconds(5),
             LongestPause = TimeSpan.FromMilliseconds(20),
         };
@@ -117,8 +117,13 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
     {
         if (context.Request.Path == SuiMethods.BatchGetObjects.Path)
         {
-            var reply = new BatchGetObjectsResponse { Objects = { Versioned(System, "system::System"), Versioned(Staking, "staking::Staking") } };
-            await RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, reply);
+            await FakeDeployment.Reply(context);
+            return;
+        }
+
+        if (context.Request.Path == SuiMethods.SubscribeCheckpoints.Path)
+        {
+            await Stream(context);
             return;
         }
 
@@ -129,14 +134,24 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
             : RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Ok, null, new GetCheckpointResponse { Checkpoint = asked }));
     }
 
-    private static GetObjectResult Versioned(ObjectId id, string type) => new()
+    /// <summary>Brings what is added from now on, as it is added.</summary>
+    private async Task Stream(HttpContext context)
     {
-        Object = new()
+        if (!Streams)
         {
-            ObjectId = id.ToString(),
-            Version = 1,
-            ObjectType = $"{Package}::{type}",
-            Contents = new() { Value = ByteString.CopyFrom(new VersionedObject(id, 1, Package, null).ToBcs()) },
-        },
-    };
+            await RpcServer.Reply(context, SuiTransport.Grpc, GrpcStatus.Unimplemented, "no subscriptions");
+            return;
+        }
+
+        await RpcServer.Begin(context, SuiTransport.Grpc);
+        for (var next = Tip + 1; ; next++)
+        {
+            while (!Checkpoints.ContainsKey(next) || next > Tip)
+            {
+                await Task.Delay(2, context.RequestAborted);
+            }
+
+            await RpcServer.Write(context, new SubscribeCheckpointsResponse { Cursor = next, Checkpoint = Checkpoints[next] });
+        }
+    }
 }

@@ -15,41 +15,27 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly CancellationToken patience = new CancellationTokenSource(Patience).Token;
-    private readonly Dictionary<ObjectId, BlsSecretKey> keys = [];
-    private readonly List<(SuiWallet Wallet, NodeCapability Cap)> nodes = [];
-    private Network network = null!;
-    private SuiChain chain = null!;
+    private readonly FourNodes four = new();
 
-    /// <summary>Four nodes in epoch 1, synchronised.</summary>
-    public async Task InitializeAsync()
-    {
-        network = await Network.Start(TimeSpan.FromHours(1));
-        chain = network.Reader(network.Rpc());
-        for (byte i = 1; i <= 4; i++)
-        {
-            var wallet = network.Wallet(i);
-            var (cap, key) = await Network.Join(wallet, i);
-            keys.Add(cap.NodeId, key);
-            nodes.Add((wallet, cap));
-        }
+    private IReadOnlyDictionary<ObjectId, BlsSecretKey> Keys => four.Keys;
 
-        await nodes[0].Wallet.EndVoting();
-        await nodes[0].Wallet.ChangeEpoch();
-        foreach (var (wallet, cap) in nodes)
-        {
-            await wallet.EpochSyncDone(cap.CapObject, new(1));
-        }
-    }
+    private List<(SuiWallet Wallet, NodeCapability Cap)> Nodes => four.Nodes;
 
-    public Task DisposeAsync() => network.DisposeAsync().AsTask();
+    private Network Network => four.Network;
+
+    private SuiChain Chain => four.Chain;
+
+    public Task InitializeAsync() => four.InitializeAsync();
+
+    public Task DisposeAsync() => four.DisposeAsync();
 
     [Fact]
     public async Task The_state_shows_the_committee_that_registered()
     {
-        var state = await chain.ReadState();
+        var state = await Chain.ReadState();
         Assert.Equal((new Epoch(1), EpochPhase.Done, 10), (state.Epoch, state.Phase, state.Shards));
-        Assert.Equal(keys.Keys.Order(), state.Current!.Members.Select(m => m.NodeId));
-        Assert.All(state.Current.Members, m => Assert.Equal(keys[m.NodeId].PublicKey, m.ProtocolKey));
+        Assert.Equal(Keys.Keys.Order(), state.Current!.Members.Select(m => m.NodeId));
+        Assert.All(state.Current.Members, m => Assert.Equal(Keys[m.NodeId].PublicKey, m.ProtocolKey));
         Assert.Equal((50ul, 20ul), (state.StoragePrice, state.WritePrice));
         Assert.Equal(["node 1", "node 2", "node 3", "node 4"], state.Nodes.Values.Select(n => n.Name).Order());
         Assert.Null(state.Previous);
@@ -62,32 +48,32 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [InlineData(SuiTransport.GrpcWeb, false)]
     public async Task A_blob_is_registered_certified_and_found(SuiTransport transport, bool deletable)
     {
-        var wallet = network.Wallet(5, transport);
+        var wallet = Network.Wallet(5, transport);
         var before = await wallet.Balance();
         var registered = await wallet.Register(Network.Blob(1, deletable));
         Assert.Equal(before - registered.Cost, await wallet.Balance());
-        Assert.Equal(registered.Blob, await chain.FindBlob(registered.Blob.Id));
+        Assert.Equal(registered.Blob, await Chain.FindBlob(registered.Blob.Id));
         Assert.Null(registered.Blob.CertifiedEpoch);
         Assert.Equal(new Epoch(3), registered.Blob.Storage.EndEpoch);
 
-        var state = await chain.ReadState();
-        await wallet.Certify(registered.Blob.Id, Network.Certificate(state, registered.Blob, keys), state.Current!.Members.Count);
-        Assert.Equal(new Epoch(1), (await chain.FindBlob(registered.Blob.Id))!.CertifiedEpoch);
+        var state = await Chain.ReadState();
+        await wallet.Certify(registered.Blob.Id, Network.Certificate(state, registered.Blob, Keys), state.Current!.Members.Count);
+        Assert.Equal(new Epoch(1), (await Chain.FindBlob(registered.Blob.Id))!.CertifiedEpoch);
     }
 
     [Fact]
     public async Task A_follower_sees_every_event_once_in_order_and_checkpoints_without_a_gap()
     {
-        var wallet = network.Wallet(5);
+        var wallet = Network.Wallet(5);
         var registered = await wallet.Register(Network.Blob(2));
-        var state = await chain.ReadState();
-        var certified = await wallet.Certify(registered.Blob.Id, Network.Certificate(state, registered.Blob, keys), 4);
+        var state = await Chain.ReadState();
+        var certified = await wallet.Certify(registered.Blob.Id, Network.Certificate(state, registered.Blob, Keys), 4);
         var deleted = await wallet.Delete(registered.Blob.Id);
-        Assert.Null(await chain.FindBlob(registered.Blob.Id));
+        Assert.Null(await Chain.FindBlob(registered.Blob.Id));
 
         List<NamedEvent> events = [];
         ulong next = 0;
-        await foreach (var checkpoint in chain.Follow(0, patience))
+        await foreach (var checkpoint in Chain.Follow(0, patience))
         {
             Assert.Equal(next++, checkpoint.Sequence);
             events.AddRange(checkpoint.Events);
@@ -111,13 +97,13 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [Fact]
     public async Task A_follower_waits_at_the_tip_and_survives_a_restart_of_the_chain()
     {
-        var tip = await chain.LatestCheckpoint();
-        await using var follower = chain.Follow(tip + 1, patience).GetAsyncEnumerator(patience);
+        var tip = await Chain.LatestCheckpoint();
+        await using var follower = Chain.Follow(tip + 1, patience).GetAsyncEnumerator(patience);
         Assert.True(await follower.MoveNextAsync());
         Assert.Equal(tip + 1, follower.Current.Sequence);
-        await network.Restart(() => Task.CompletedTask);
+        await Network.Restart(() => Task.CompletedTask);
         ulong expected = tip + 2;
-        var registered = await network.Wallet(5).Register(Network.Blob(3));
+        var registered = await Network.Wallet(5).Register(Network.Blob(3));
         do
         {
             Assert.True(await follower.MoveNextAsync());
@@ -129,18 +115,18 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [Fact]
     public async Task A_contract_that_refuses_is_heard_with_module_and_code()
     {
-        var early = await Assert.ThrowsAsync<MoveAbortException>(() => nodes[0].Wallet.EndVoting());
+        var early = await Assert.ThrowsAsync<MoveAbortException>(() => Nodes[0].Wallet.EndVoting());
         Assert.Equal(("staking_inner", 0ul), (early.Module, early.Code));
-        var twice = await Assert.ThrowsAsync<MoveAbortException>(() => nodes[0].Wallet.EpochSyncDone(nodes[0].Cap.CapObject, new(1)));
+        var twice = await Assert.ThrowsAsync<MoveAbortException>(() => Nodes[0].Wallet.EpochSyncDone(Nodes[0].Cap.CapObject, new(1)));
         Assert.Equal(("staking_inner", 2ul), (twice.Module, twice.Code));
-        var far = await Assert.ThrowsAsync<MoveAbortException>(() => network.Wallet(5).Register(Network.Blob(4, epochs: 54)));
+        var far = await Assert.ThrowsAsync<MoveAbortException>(() => Network.Wallet(5).Register(Network.Blob(4, epochs: 54)));
         Assert.Equal("system_state_inner", far.Module);
     }
 
     [Fact]
     public async Task A_wallet_without_enough_WAL_says_what_it_lacks()
     {
-        var error = await Assert.ThrowsAsync<MoveAbortException>(() => network.Wallet(5).Stake(nodes[0].Cap.NodeId, ulong.MaxValue));
+        var error = await Assert.ThrowsAsync<MoveAbortException>(() => Network.Wallet(5).Stake(Nodes[0].Cap.NodeId, ulong.MaxValue));
         Assert.Null(error.Module);
         Assert.Contains("WAL", error.Message, StringComparison.Ordinal);
     }
@@ -148,7 +134,7 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [Fact]
     public async Task Wallets_in_several_processes_with_one_key_all_get_through()
     {
-        var wallets = Enumerable.Range(0, 3).Select(_ => network.Wallet(6)).ToArray();
+        var wallets = Enumerable.Range(0, 3).Select(_ => Network.Wallet(6)).ToArray();
         var registered = await Task.WhenAll(wallets.Select((w, i) => w.Register(Network.Blob((byte)(100 + i)))));
         Assert.Equal(3, registered.Select(r => r.Blob.Id).Distinct().Count());
     }
@@ -156,7 +142,7 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [Fact]
     public async Task Calls_of_one_wallet_at_once_go_one_after_the_other()
     {
-        var wallet = network.Wallet(6);
+        var wallet = Network.Wallet(6);
         var registered = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => wallet.Register(Network.Blob((byte)(110 + i)))));
         Assert.Equal(5, registered.Select(r => r.Transaction).Distinct().Count());
     }
@@ -164,23 +150,23 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     [Fact]
     public async Task An_operator_finds_its_capability_again()
     {
-        var (wallet, cap) = nodes[2];
-        Assert.Equal(cap with { LastEpochSyncDone = new(1) }, await wallet.FindCapability(keys[cap.NodeId].PublicKey));
-        Assert.Null(await wallet.FindCapability(keys[nodes[0].Cap.NodeId].PublicKey));
+        var (wallet, cap) = Nodes[2];
+        Assert.Equal(cap with { LastEpochSyncDone = new(1) }, await wallet.FindCapability(Keys[cap.NodeId].PublicKey));
+        Assert.Null(await wallet.FindCapability(Keys[Nodes[0].Cap.NodeId].PublicKey));
     }
 
     [Fact]
     public async Task What_is_not_a_blob_is_not_found()
     {
-        Assert.Null(await chain.FindBlob(ObjectId.Parse("0x123")));
-        Assert.Null(await chain.FindBlob(network.Deployment.SystemObject));
+        Assert.Null(await Chain.FindBlob(ObjectId.Parse("0x123")));
+        Assert.Null(await Chain.FindBlob(Network.Deployment.SystemObject));
     }
 
     [Fact]
     public async Task A_wrong_deployment_is_told_with_what_to_check()
     {
-        var options = new SuiChainOptions { Deployment = new(network.Deployment.StakingObject, network.Deployment.SystemObject) };
-        var wrong = new SuiChain(network.Rpc(), options, TimeProvider.System, NullLogger<SuiChain>.Instance);
+        var options = new SuiChainOptions { Deployment = new(Network.Deployment.StakingObject, Network.Deployment.SystemObject) };
+        var wrong = new SuiChain(Network.Rpc(), options, TimeProvider.System, NullLogger<SuiChain>.Instance);
         var error = await Assert.ThrowsAsync<ChainUnavailableException>(() => wrong.ReadState());
         Assert.Contains("check their ids", error.Message, StringComparison.Ordinal);
     }
@@ -192,7 +178,7 @@ public sealed class LifeOfABlobTests : IAsyncLifetime
     {
         ulong? last = null;
         var request = new SubscribeCheckpointsRequest { ReadMask = FieldMask.FromString("sequence_number") };
-        await foreach (var reply in network.Rpc(transport).Stream(SuiMethods.SubscribeCheckpoints, request, patience))
+        await foreach (var reply in Network.Rpc(transport).Stream(SuiMethods.SubscribeCheckpoints, request, patience))
         {
             Assert.Equal(last + 1 ?? reply.Cursor, reply.Checkpoint.SequenceNumber);
             last = reply.Cursor;

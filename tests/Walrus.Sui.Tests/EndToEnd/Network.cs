@@ -75,12 +75,18 @@ internal sealed class Network : IAsyncDisposable
         TimeProvider.System,
         NullLogger<SuiChain>.Instance);
 
-    internal SuiWallet Wallet(byte key, SuiTransport transport = SuiTransport.Grpc)
+    internal SuiWallet Wallet(byte key, SuiTransport transport = SuiTransport.Grpc, SuiWalletOptions? options = null, byte? sponsor = null)
     {
         var rpc = Rpc(transport);
         var pair = Key(key);
-        var wallet = new SuiWallet(rpc, Reader(rpc), pair, new SuiWalletOptions(), TimeProvider.System);
+        var payer = sponsor is { } fill ? Key(fill) : null;
+        var wallet = new SuiWallet(rpc, Reader(rpc), pair, options ?? new SuiWalletOptions(), TimeProvider.System, payer);
         owned.Add(pair);
+        if (payer is not null)
+        {
+            owned.Add(payer);
+        }
+
         owned.Add(wallet);
         return wallet;
     }

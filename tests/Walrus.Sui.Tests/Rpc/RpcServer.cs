@@ -54,6 +54,20 @@ internal sealed class RpcServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends the head of a reply.</summary>
+    internal static async Task Begin(HttpContext context, SuiTransport transport)
+    {
+        context.Response.ContentType = transport == SuiTransport.Grpc ? "application/grpc" : "application/grpc-web+proto";
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Sends one message of a stream at once.</summary>
+    internal static async Task Write(HttpContext context, IMessage message)
+    {
+        await context.Response.Body.WriteAsync(GrpcFrames.Frame(0, message.ToByteArray()), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
     /// <summary>The message of a request.</summary>
     internal static async Task<T> Read<T>(HttpContext context, MessageParser<T> parser) where T : IMessage<T>
     {

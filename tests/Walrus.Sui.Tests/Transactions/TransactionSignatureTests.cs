@@ -49,13 +49,16 @@ public sealed class TransactionSignatureTests
     }
 
     [VectorFact]
-    public void Our_Ed25519_signatures_are_those_of_the_SDK()
+    public void Our_signatures_are_those_of_the_SDK_under_every_scheme()
     {
-        var v = TransactionVectors.All.First(v => v.Scheme == "ED25519");
-        var secret = TransactionVectors.Root.GetProperty("keys").EnumerateArray().First(k => k.Text("scheme") == "ED25519").Text("secret_key_hex");
-        using var key = SuiKeyPair.FromSeed(Convert.FromHexString(secret));
-        Assert.Equal(v.Sender, key.Address.ToString());
-        Assert.Equal(v.Signatures[0], Convert.ToBase64String(key.Sign(v.Bcs).Encode()));
+        var keys = TransactionVectors.Root.GetProperty("keys").EnumerateArray().ToDictionary(k => k.Text("scheme"), k => SuiKeyPair.FromSecret(
+            Enum.Parse<KeyScheme>(k.Text("scheme"), ignoreCase: true), Convert.FromHexString(k.Text("secret_key_hex"))));
+        Assert.Equal(3, keys.Count);
+        Assert.All(TransactionVectors.All, v =>
+        {
+            Assert.Equal(v.Sender, keys[v.Scheme].Address.ToString());
+            Assert.Equal(v.Signatures[0], Convert.ToBase64String(keys[v.Scheme].Sign(v.Bcs).Encode()));
+        });
     }
 
     [VectorFact]
