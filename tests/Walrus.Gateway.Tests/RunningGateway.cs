@@ -44,7 +44,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         IWalrusWallet? payer = wallet ? network.Chain : null;
         var walrus = new WalrusNetwork(network.Chain, network.Http, clock, (options ?? Options).Committees, network.Chain);
-        return new(network, await Gateway.Start(options ?? Options, walrus, payer));
+        return new(network, await Gateway.Start(options ?? Options, walrus, payer, payer is null ? null : network.Chain));
     }
 
     internal async Task<(int Status, string Body)> Put(string query, byte[] content)

@@ -21,10 +21,10 @@ internal sealed class ChainConnection : IDisposable
     private readonly List<IDisposable> owned = [];
     private readonly TimeProvider time;
 
-    private ChainConnection(Uri url, SuiRpc rpc, SuiChain chain, string name, TimeProvider time)
+    private ChainConnection(Uri url, SuiRpc rpc, SuiChain chain, WalrusDeployment deployment, string name, TimeProvider time)
     {
         this.time = time;
-        (Url, Rpc, Chain, Name) = (url, rpc, chain, name);
+        (Url, Rpc, Chain, Deployment, Name) = (url, rpc, chain, deployment, name);
         owned.Add(rpc);
     }
 
@@ -43,6 +43,9 @@ internal sealed class ChainConnection : IDisposable
     internal SuiRpc Rpc { get; }
 
     internal SuiChain Chain { get; }
+
+    /// <summary>The contracts' objects.</summary>
+    internal WalrusDeployment Deployment { get; }
 
     /// <summary>Names the chain in challenge seeds.</summary>
     internal string Name { get; }
@@ -134,7 +137,8 @@ internal sealed class ChainConnection : IDisposable
     {
         var rpc = new SuiRpc(new SuiRpcOptions { Endpoints = [url] }, time);
         return new ChainConnection(
-            url, rpc, new SuiChain(rpc, new SuiChainOptions { Deployment = deployment }, time, logs.CreateLogger<SuiChain>()), name, time);
+            url, rpc, new SuiChain(rpc, new SuiChainOptions { Deployment = deployment }, time, logs.CreateLogger<SuiChain>()),
+            deployment, name, time);
     }
 
     private static Id? ParseId(string text) => ObjectId.TryParse(text, out var id) ? new Id(id) : null;
