@@ -6,15 +6,18 @@ namespace Haulout.AppHost;
 internal static class Parts
 {
     /// <summary>
-    /// <c>haulout PART</c> at a port of its own. The port is fixed, and no proxy stands before it: nodes register their address on the chain.
+    /// <c>haulout PART</c> (<c>haulout chain up</c> for the chain) at a port of its own. The port is fixed, and no proxy stands before it: nodes register their address on the chain.
     /// </summary>
     internal static IResourceBuilder<ProjectResource> AddPart(this IDistributedApplicationBuilder builder, string name, int port, string? part = null)
     {
         string command = part ?? name;
         string variables = $"HAULOUT_{command.ToUpperInvariant()}__";
         string listen = $"127.0.0.1:{port}";
+
+        // The chain has more commands than the one that runs it.
+        string[] arguments = command is "chain" ? ["chain", "up"] : [command];
         var resource = builder.AddProject<Projects.Haulout>(name, launchProfileName: null)
-            .WithArgs(command)
+            .WithArgs(arguments)
             .WithHttpEndpoint(port: port, targetPort: port, isProxied: false)
             .WithEnvironment($"{variables}LISTEN", listen);
 

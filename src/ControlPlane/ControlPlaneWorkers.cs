@@ -51,11 +51,14 @@ public sealed class ControlPlaneWorkers
             ("chain follower", options.PollInterval, follower.Follow),
             ("look at the chain", options.PollInterval, follower.Look),
             ("node prober", options.ProbeInterval, new NodeProber(actors, clients).Step),
-            ("challenge worker", options.PollInterval, challenges.Step),
+            ("challenge worker", Short(options.PollInterval, options.RoundLength / 4), challenges.Step),
             ("sweeper", options.PollInterval, new Sweeper(actors, clients, obligations, options, clock, name, logger).Step),
             ("repair worker", options.PollInterval, repairs.Step),
         ];
     }
+
+    // Looked at once a round, a round whose mark comes a moment later would be missed, and so would the next ones.
+    private static TimeSpan Short(TimeSpan interval, TimeSpan round) => interval < round ? interval : round;
 
     /// <summary>Works until canceled; returns when every worker has stopped.</summary>
     public Task Run(CancellationToken ct)

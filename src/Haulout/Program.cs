@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Haulout.Blobs;
+using Haulout.Chain;
 using Haulout.Cli;
 using Haulout.Demo;
 using Haulout.Parts;

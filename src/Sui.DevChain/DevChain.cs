@@ -1,13 +1,5 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sui.DevChain.Contracts;
@@ -26,30 +18,34 @@ namespace Sui.DevChain;
 /// </summary>
 public sealed class DevChain : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestAdvance = TimeSpan.FromDays(3650);
+
     private readonly LedgerFile file;
     private readonly Engine engine;
     private readonly WebApplication web;
     private readonly CancellationTokenSource stopping;
-    private readonly ulong history;
 
-    private DevChain(LedgerFile file, Engine engine, WebApplication web, CancellationTokenSource stopping, ulong history)
+    private DevChain(LedgerFile file, Engine engine, RpcTable table, WebApplication web, CancellationTokenSource stopping)
     {
         this.file = file;
         this.engine = engine;
         this.web = web;
         this.stopping = stopping;
-        this.history = history;
-        Url = AddressOf(web);
+        Table = table;
+        Url = ChainWeb.AddressOf(web);
     }
 
     /// <summary>Its methods, for tests that call them without the wire.</summary>
-    internal RpcTable Table => TableOf(engine, history);
+    internal RpcTable Table { get; }
 
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
 
     /// <summary>What clients are configured with.</summary>
     public DevChainIds Ids => engine.Ids;
+
+    /// <summary>The chain's time.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds((long)engine.Sequencer.Now);
 
     /// <summary>Starts the chain of a folder, making it first when the folder is empty; answers when it can be called.</summary>
     /// <exception cref="DevChainException">The options have faults, folder or port cannot be used, or the folder's chain is another.</exception>
@@ -61,15 +57,21 @@ public sealed class DevChain : IAsyncDisposable
             throw new DevChainException(string.Join(Environment.NewLine, faults));
         }
 
-        var file = LedgerFile.Open(options.DataDirectory);
+        loggers ??= NullLoggerFactory.Instance;
+        var file = options.DataDirectory is { } folder ? LedgerFile.Open(folder) : LedgerFile.InMemory();
+        var stopping = new CancellationTokenSource();
         Engine? engine = null;
         try
         {
-            engine = StartEngine(file, options, time, loggers ?? NullLoggerFactory.Instance);
-            var stopping = new CancellationTokenSource();
-            var web = BuildWeb(engine, options, time, loggers ?? NullLoggerFactory.Instance, stopping.Token);
-            await StartWeb(web, options, ct);
-            return new DevChain(file, engine, web, stopping, options.HistoryCheckpoints);
+            engine = StartEngine(file, options, time, loggers);
+            var table = new RpcTable();
+            new LedgerCalls(engine, options.HistoryCheckpoints).AddTo(table);
+            new SubscriptionCalls(engine, options.MaxSubscribers).AddTo(table);
+            new StateCalls(engine).AddTo(table);
+            new PackageCalls(engine).AddTo(table);
+            new ExecutionCalls(engine).AddTo(table);
+            var web = await ChainWeb.Start(engine, table, options, time, loggers, stopping.Token, ct);
+            return new DevChain(file, engine, table, web, stopping);
         }
         catch (Exception e)
         {
@@ -80,13 +82,29 @@ public sealed class DevChain : IAsyncDisposable
             }
 
             file.Dispose();
+            stopping.Dispose();
             if (e is SqliteException sqlite)
             {
-                throw LedgerFile.Explain(sqlite, options.DataDirectory);
+                throw LedgerFile.Explain(sqlite, file.Folder);
             }
 
             throw;
         }
+    }
+
+    /// <summary>Moves a manual clock; answers the chain's time once a durable checkpoint shows it.</summary>
+    /// <exception cref="InvalidOperationException">The chain's clock is not manual.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not forward, or more than ten years at once.</exception>
+    public async Task<DateTimeOffset> Advance(TimeSpan by, CancellationToken ct = default)
+    {
+        if (!engine.Time.IsManual)
+        {
+            throw new InvalidOperationException("The chain's clock runs by itself; start the chain with a manual clock to move it by hand.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(by, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(by, LongestAdvance);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(await engine.Advance(by, ct)).Timestamp);
     }
 
     /// <summary>Ends streams, finishes what was accepted, closes the file.</summary>
@@ -100,9 +118,16 @@ public sealed class DevChain : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static Engine StartEngine(LedgerFile file, DevChainOptions options, TimeProvider time, ILoggerFactory loggers)
+    private static Engine StartEngine(LedgerFile file, DevChainOptions options, TimeProvider machine, ILoggerFactory loggers)
     {
+        var time = new ChainTime(options.Clock, machine);
         var (ids, faucetKey) = Genesis.Ensure(file, options, time);
+        using (var view = LedgerView.Open(file))
+        {
+            var row = view.FindTipRow()!;
+            time.Resume(DateTimeOffset.FromUnixTimeMilliseconds((long)row.At(row.Last).Timestamp));
+        }
+
         var types = new MoveTypes(ids.WalrusPackage, ids.WalPackage);
         var packages = new MovePackages(new Dictionary<ObjectId, IMovePackage>
         {
@@ -114,77 +139,6 @@ public sealed class DevChain : IAsyncDisposable
         var sequencer = new Sequencer(
             file, executor, time, options.CheckpointInterval, options.HistoryCheckpoints, loggers.CreateLogger<Sequencer>());
         var faucet = new Faucet(file, sequencer, faucetKey, ids.WalType, options.FaucetMist, options.FaucetFrost);
-        return new Engine(file, sequencer, executor, ids, faucet);
-    }
-
-    private static WebApplication BuildWeb(
-        Engine engine, DevChainOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        builder.Services.AddCors();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 2 * GrpcEndpoint.MaxRequestBytes;
-
-            // The sniffer reports TLS's choice of HTTP/2 without TLS, so the scheme of the request is not that of the connection.
-            kestrel.AllowAlternateSchemes = true;
-            kestrel.Listen(options.TryParseListen()!, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => connection => ProtocolSniffer.Sniff(connection, next, time));
-            });
-        });
-        var grpc = new GrpcEndpoint(TableOf(engine, options.HistoryCheckpoints), loggers.CreateLogger<GrpcEndpoint>(), stopping);
-        var json = new JsonEndpoint(engine);
-        var web = builder.Build();
-        web.UseCors(policy => policy
-            .AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("grpc-status", "grpc-message", "grpc-status-details-bin"));
-        web.Run(async context =>
-        {
-            if (!HttpMethods.IsPost(context.Request.Method) || !await grpc.TryAnswer(context))
-            {
-                await json.Answer(context);
-            }
-        });
-        return web;
-    }
-
-    private static RpcTable TableOf(Engine engine, ulong history)
-    {
-        var table = new RpcTable();
-        new LedgerCalls(engine, history).AddTo(table);
-        new StateCalls(engine).AddTo(table);
-        new PackageCalls(engine).AddTo(table);
-        new ExecutionCalls(engine).AddTo(table);
-        return table;
-    }
-
-    private static async Task StartWeb(WebApplication web, DevChainOptions options, CancellationToken ct)
-    {
-        try
-        {
-            await web.StartAsync(ct);
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            await web.DisposeAsync();
-            throw new DevChainException($"{options.Listen} is in use by another program; choose another address to listen on.", e);
-        }
-        catch (System.Net.Sockets.SocketException e)
-        {
-            await web.DisposeAsync();
-            throw new DevChainException($"The chain cannot listen on {options.Listen}: {e.Message}", e);
-        }
-    }
-
-    private static Uri AddressOf(WebApplication web)
-    {
-        var address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        return IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
-            ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri
-            : address;
+        return new Engine(file, sequencer, executor, ids, faucet, time);
     }
 }

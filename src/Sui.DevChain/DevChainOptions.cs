@@ -14,8 +14,13 @@ public sealed record Endowment(ulong Mist, ulong Frost);
 /// <summary>How an embedded chain runs. Shards, durations and accounts count only when the folder is empty: they are the genesis.</summary>
 public sealed record DevChainOptions
 {
-    /// <summary>Where the chain is kept; made when absent, used by one process at a time.</summary>
-    public required string DataDirectory { get; init; }
+    /// <summary>
+    /// Where the chain is kept; made when absent, used by one process at a time. Null keeps it in memory: gone with the process, for tests.
+    /// </summary>
+    public required string? DataDirectory { get; init; }
+
+    /// <summary>How its time runs.</summary>
+    public ChainClock Clock { get; init; } = ChainClock.Real;
 
     /// <summary>The address and port of HTTP/1.1, gRPC-web and gRPC alike; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:9000";
@@ -53,8 +58,16 @@ public sealed record DevChainOptions
     /// </summary>
     public ReadOnlyMemory<byte>? FaucetSeed { get; init; }
 
+    /// <summary>How many may subscribe to checkpoints at once.</summary>
+    public int MaxSubscribers { get; init; } = 256;
+
+    /// <summary>How long a client may take over the head of a request, or leave one message of a stream unread, before it is cut off.</summary>
+    public TimeSpan SlowClient { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>All SUI there is: 10^10.</summary>
     internal const ulong TotalMist = 10_000_000_000_000_000_000;
+
+    private const int MaxAccounts = 500;
 
     /// <summary>The Walrus package's id, the same on every embedded chain.</summary>
     internal static ObjectId WalrusPackage { get; } = ObjectId.FromBytes(Blake2b256.Hash("haulout::package::walrus"u8));
@@ -66,7 +79,7 @@ public sealed record DevChainOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(DataDirectory))
+        if (DataDirectory is not null && string.IsNullOrWhiteSpace(DataDirectory))
         {
             faults.Add("A folder for the chain is needed.");
         }
@@ -81,9 +94,19 @@ public sealed record DevChainOptions
             faults.Add($"Checkpoints cannot be {CheckpointInterval} apart; choose 10 milliseconds to 1 minute.");
         }
 
+        if (MaxSubscribers < 1 || SlowClient <= TimeSpan.Zero || SlowClient > TimeSpan.FromHours(1))
+        {
+            faults.Add($"{MaxSubscribers} subscribers, or {SlowClient} for slow clients, make no sense; choose at least 1, and up to an hour.");
+        }
+
         if (HistoryCheckpoints == 0)
         {
             faults.Add("Object versions must stay readable for at least one checkpoint.");
+        }
+
+        if (Accounts.Count > MaxAccounts)
+        {
+            faults.Add($"{Accounts.Count} accounts are too many for the first checkpoint; give at most {MaxAccounts}, and the rest by the faucet.");
         }
 
         var mist = Accounts.Values.Aggregate(new UInt128(), (sum, a) => sum + a.Mist);

@@ -11,7 +11,7 @@ using Protos = Walrus.Sui.Protos;
 namespace Sui.DevChain;
 
 /// <summary>What the faucet gave: a coin of the transaction.</summary>
-internal sealed record FaucetCoin(ulong Amount, string Id, string Transaction);
+internal sealed record FaucetCoin(string CoinType, ulong Amount, string Id, string Transaction);
 
 /// <summary>Gives SUI and WAL to whoever asks, by ordinary transactions of an account that owns what genesis left over.</summary>
 internal sealed class Faucet(LedgerFile file, Sequencer sequencer, SuiKeyPair key, string walToken, ulong mist, ulong frost) : IDisposable
@@ -34,8 +34,10 @@ internal sealed class Faucet(LedgerFile file, Sequencer sequencer, SuiKeyPair ke
                 throw new DevChainException($"The faucet failed: {outcome.Effects.Status.Error.Description}");
             }
 
-            var made = outcome.Effects.ChangedObjects.Where(c => c.IdOperation is Protos.ChangedObject.Types.IdOperation.Created);
-            return [.. made.Select(c => new FaucetCoin(c.ObjectType == MoveTypes.SuiCoin ? mist : frost, c.ObjectId, stored.Digest.ToString()))];
+            var made = outcome.Effects.ChangedObjects
+                .Where(c => c.IdOperation is Protos.ChangedObject.Types.IdOperation.Created).OrderBy(c => c.ObjectType, StringComparer.Ordinal);
+            return [.. made.Select(c => new FaucetCoin(
+                MoveAbilities.TokenOf(c.ObjectType), c.ObjectType == MoveTypes.SuiCoin ? mist : frost, c.ObjectId, stored.Digest.ToString()))];
         }
         finally
         {

@@ -23,7 +23,10 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
 
-/// <summary>Publisher, aggregator and upload relay over plain HTTP with upstream's answers (storage-node-api parts B and D); without a wallet nothing is published.</summary>
+/// <summary>
+/// Publisher, aggregator and upload relay over plain HTTP with upstream's answers (storage-node-api parts B and D); without a wallet nothing
+/// is published.
+/// </summary>
 public sealed partial class Gateway : IAsyncDisposable
 {
     internal const string StoreLimit = "publisher";

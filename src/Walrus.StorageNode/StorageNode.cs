@@ -37,6 +37,9 @@ public sealed partial class StorageNode : IAsyncDisposable
     /// <summary>Where the operator's API listens; null when it is off.</summary>
     public Uri? AdminUrl { get; private set; }
 
+    /// <summary>Where metrics, liveness and readiness are served; null when they are off.</summary>
+    public Uri? MetricsUrl { get; private set; }
+
     /// <summary>The node's id on chain; null before it is registered.</summary>
     public ObjectId? NodeId => parts.State.Capability?.Node;
 
@@ -67,16 +70,25 @@ public sealed partial class StorageNode : IAsyncDisposable
         {
             StorageNodeOptions.TryEndPoint(options.Listen, out var endPoint);
             var api = await WebHost.Start(
-                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, logs, parts.Api.Map, ct).ConfigureAwait(false);
+                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, parts.Meter, logs, parts.Api.Map, ct).ConfigureAwait(false);
             node.servers.Add(api);
             node.Url = api.Url;
             if (options.AdminListen is { } adminListen)
             {
                 StorageNodeOptions.TryEndPoint(adminListen, out var adminPoint);
                 var listener = new Listener(adminPoint, Tls: false, parts.Certificate, time);
-                var admin = await WebHost.Start(listener, anyOrigin: false, logs, parts.Admin.Map, ct).ConfigureAwait(false);
+                var admin = await WebHost.Start(listener, anyOrigin: false, parts.Meter, logs, parts.Admin.Map, ct).ConfigureAwait(false);
                 node.servers.Add(admin);
                 node.AdminUrl = admin.Url;
+            }
+
+            if (options.MetricsListen is { } metricsListen)
+            {
+                StorageNodeOptions.TryEndPoint(metricsListen, out var metricsPoint);
+                var listener = new Listener(metricsPoint, Tls: false, parts.Certificate, time);
+                var metrics = await WebHost.Start(listener, anyOrigin: false, parts.Meter, logs, parts.Monitoring.Map, ct).ConfigureAwait(false);
+                node.servers.Add(metrics);
+                node.MetricsUrl = metrics.Url;
             }
 
             node.LogListening(node.Url, options.DataDirectory);

@@ -34,6 +34,9 @@ public sealed record StorageNodeOptions
     /// <summary>Where the operator's own API listens, on a loopback address only; null for none, which is the default.</summary>
     public string? AdminListen { get; init; }
 
+    /// <summary>Where <c>/metrics</c> (Prometheus text), <c>/livez</c> and <c>/readyz</c> are served; null for none, which is the default.</summary>
+    public string? MetricsListen { get; init; }
+
     /// <summary>A YAML list of blob ids answered with 451, read again every 30 s; null for none.</summary>
     public string? BlocklistFile { get; init; }
 
@@ -110,6 +113,11 @@ public sealed record StorageNodeOptions
         if (AdminListen is not null && !(TryEndPoint(AdminListen, out var admin) && IPAddress.IsLoopback(admin.Address)))
         {
             yield return $"AdminListen is '{AdminListen}'; it must be a loopback address and a port, such as 127.0.0.1:9186.";
+        }
+
+        if (MetricsListen is not null && !TryEndPoint(MetricsListen, out _))
+        {
+            yield return $"MetricsListen is '{MetricsListen}'; it must be an IP address and a port, such as 127.0.0.1:9184.";
         }
 
         if (CommissionRate > 10_000) yield return "CommissionRate is above 10000 basis points (100 %).";

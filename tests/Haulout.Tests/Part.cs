@@ -53,10 +53,32 @@ internal sealed class Part : IDisposable
         process.WaitForExit();
     }
 
-    /// <summary>SIGTERM; the exit code.</summary>
-    internal async Task<int> Stop()
+    /// <summary>Waits until it has printed that.</summary>
+    internal async Task Shows(string text)
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Log.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(process.HasExited, $"it ended:\n{Log}");
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    internal Task<int> Stop() => Stop("-TERM");
+
+    /// <summary>Ctrl+C; the exit code.</summary>
+    internal Task<int> Interrupt() => Stop("-INT");
+
+    private async Task<int> Stop(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await Ended();
+    }
+
+    /// <summary>Waits until it ends by itself; the exit code.</summary>
+    internal async Task<int> Ended()
+    {
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;

@@ -39,6 +39,35 @@ public sealed class StackTests : IDisposable
         Assert.Equal(blob, await http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{port + 1}/v1/blobs/{id}")));
     }
 
+    /// <summary>While nodes are being stopped, while they are down, and while lost slivers are being healed.</summary>
+    [Fact]
+    public async Task A_stack_killed_in_the_middle_of_the_demo_comes_back_with_everything_acknowledged_and_tells_the_story()
+    {
+        var file = cli.Write("story.bin", Cli.Bytes(300_000));
+        var stored = new List<(string Id, byte[] Blob)>();
+        foreach (string moment in new[] { "blob id", "are down:", "are gone from" })
+        {
+            using var up = await Up();
+            byte[] blob = Cli.Bytes(50_000 + stored.Count);
+            stored.Add((await Store(blob), blob));
+            using var demo = await Part.Start(cli, moment, "demo", file, "--data", "stack");
+            await Task.Delay(Random.Shared.Next(1_500));
+            up.Kill();
+            int code = await demo.Ended();
+            Assert.True(code is 0 or 1, $"exit code {code}: {demo.Log}");
+            Assert.DoesNotContain("Unhandled", demo.Log, StringComparison.Ordinal);
+        }
+
+        using var again = await Up();
+        using var http = new HttpClient();
+        foreach (var (id, blob) in stored)
+        {
+            Assert.Equal(blob, await http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{port + 1}/v1/blobs/{id}")));
+        }
+
+        cli.Run("demo", file, "--data", "stack").Succeeds();
+    }
+
     [Fact]
     public async Task It_stops_when_it_is_asked_to()
     {

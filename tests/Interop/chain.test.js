@@ -1,207 +1,234 @@
-// The unmodified official SDK against the embedded chain: a network comes to life, and a blob lives and dies on it. Storage nodes are
-// not needed: the test signs their confirmations itself.
+// Every call the unmodified official SDK makes of a chain (the methods and transactions of its gRPC client and its Walrus extension),
+// against the embedded chain.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { bcs } from '@mysten/sui/bcs';
 import { requestSuiFromFaucetV2 } from '@mysten/sui/faucet';
-import { GrpcWebFetchTransport, SuiGrpcClient } from '@mysten/sui/grpc';
+import { GrpcWebFetchTransport } from '@mysten/sui/grpc';
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import { Secp256k1Keypair } from '@mysten/sui/keypairs/secp256k1';
 import { Secp256r1Keypair } from '@mysten/sui/keypairs/secp256r1';
-import { Transaction } from '@mysten/sui/transactions';
-import { blobIdToInt, walrus } from '@mysten/walrus';
-import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { coinWithBalance, Transaction } from '@mysten/sui/transactions';
+import { blobIdToInt } from '@mysten/walrus';
+import { Network, prices, shards } from './network.js';
 
-const executable = process.env.DEVCHAIN_DLL
-  ?? fileURLToPath(new URL('../Sui.DevChain.Host/bin/Debug/net10.0/Sui.DevChain.Host.dll', import.meta.url));
-const bls = bls12_381.longSignatures;
-const shards = 10;
-const capacity = 1n << 40n;
-const folder = mkdtempSync(join(tmpdir(), 'haulout-chain-'));
-const signer = Ed25519Keypair.generate();
-const nodes = [1n, 2n, 3n, 4n].map((secret) => ({ secret: toSecret(secret), cap: '', id: '' }));
-let chain;
-let url;
-let ids;
-let client;
-
-function toSecret(n) {
-  const bytes = new Uint8Array(32);
-  bytes[31] = Number(n);
-  bytes[7] = 0x5a;
-  return bytes;
-}
-
-const sign = (message, secret) => bls.Signature.toBytes(bls.sign(bls.hash(message), secret));
-const keyOf = (secret) => bls.getPublicKey(secret).toBytes();
-const connect = (options = {}) => new SuiGrpcClient({ network: 'testnet', baseUrl: url, ...options }).$extend(walrus({
-  packageConfig: { systemObjectId: ids.system_object, stakingPoolId: ids.staking_object },
-  storageNodeUrlScheme: 'http',
-}));
+let network, client, ids, me;
 
 before(async () => {
-  chain = spawn('dotnet', ['exec', executable, folder, '127.0.0.1:0', String(shards), '1'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  url = await new Promise((resolve, reject) => {
-    chain.stdout.on('data', (line) => resolve(String(line).trim()));
-    chain.on('exit', (code) => reject(new Error(`The chain ended with ${code}; build tests/Sui.DevChain.Host first.`)));
-  });
-  ids = await (await fetch(new URL('/v1/ids', url))).json();
-  client = connect();
+  network = await Network.start();
+  ({ client, ids } = network);
+  me = network.signer.toSuiAddress();
 });
+after(() => network.stop());
 
-after(async () => {
-  const ended = new Promise((resolve) => chain.on('exit', resolve));
-  chain.stdin.end();
-  await ended;
-  rmSync(folder, { recursive: true });
-});
-
-async function run(transaction, by = signer) {
-  const { Transaction: done, FailedTransaction: failed } = await client.core.signAndExecuteTransaction({
-    transaction, signer: by, include: { effects: true, objectTypes: true },
-  });
-  assert.ok(done, failed?.status.error?.message);
-  await client.core.waitForTransaction({ result: { Transaction: done, $kind: 'Transaction' } });
-  return done.effects.changedObjects.filter((c) => c.idOperation === 'Created').map((c) => [done.objectTypes[c.objectId], c.objectId]);
-}
-
-test('the faucet of the SDK gives SUI, and WAL with it', async () => {
-  const reply = await requestSuiFromFaucetV2({ host: url, recipient: signer.toSuiAddress() });
+test('the faucet of the SDK gives SUI, and WAL with it, and refuses who is nobody', async () => {
+  const recipient = Ed25519Keypair.generate().toSuiAddress();
+  const reply = await requestSuiFromFaucetV2({ host: network.url, recipient });
   assert.equal(reply.status, 'Success');
-  const sui = await client.core.getBalance({ owner: signer.toSuiAddress() });
-  const wal = await client.core.getBalance({ owner: signer.toSuiAddress(), coinType: ids.wal_type });
-  assert.ok(BigInt(sui.balance.balance) > 0n && BigInt(wal.balance.balance) > 0n);
+  assert.equal(reply.coins_sent.length, 2);
+  const { balances } = await client.core.listBalances({ owner: recipient });
+  assert.deepEqual(balances.map((b) => [b.coinType.split('::').at(-1), b.balance]), [['SUI', '1000000000000'], ['WAL', '1000000000000']]);
+  await assert.rejects(requestSuiFromFaucetV2({ host: network.url, recipient: 'nobody' }), /Faucet request failed/);
 });
 
 for (const Keypair of [Ed25519Keypair, Secp256k1Keypair, Secp256r1Keypair]) {
   test(`a transfer signed by a ${Keypair.name} is executed`, async () => {
     const from = Keypair.generate();
-    await requestSuiFromFaucetV2({ host: url, recipient: from.toSuiAddress() });
+    await network.fund(from.toSuiAddress());
     const to = Ed25519Keypair.generate().toSuiAddress();
     const transaction = new Transaction();
     transaction.transferObjects([transaction.splitCoins(transaction.gas, [12345n])[0]], to);
-    await run(transaction, from);
-    assert.equal((await client.core.getBalance({ owner: to })).balance.balance, '12345');
+    await network.run(transaction, from);
+    assert.equal(await network.balance(to), 12345n);
   });
 }
 
+test('gas is chosen from several coins, and they are merged', async () => {
+  const from = Ed25519Keypair.generate();
+  for (let i = 0; i < 3; i++) await network.fund(from.toSuiAddress());
+  const before = await network.balance(from.toSuiAddress());
+  const to = Ed25519Keypair.generate().toSuiAddress();
+  const transaction = new Transaction();
+  transaction.transferObjects([transaction.splitCoins(transaction.gas, [2_500_000_000_000n])[0]], to);
+  await network.run(transaction, from);
+  const { objects } = await client.core.listCoins({ owner: from.toSuiAddress() });
+  assert.equal(objects.length, 1);
+  assert.equal(before - BigInt(objects[0].balance) - 2_500_000_000_000n, 1_000_000n);
+});
+
 test('nodes register and stake, and the first epoch begins', async () => {
-  const call = (transaction, target, args) => transaction.moveCall({ target: `${ids.walrus_package}::${target}`, arguments: args(transaction) });
-  const bytes = (t, value) => t.pure(bcs.vector(bcs.u8()).serialize(value));
-  for (const [i, node] of nodes.entries()) {
-    const proof = Uint8Array.from([0, 0, 3, 0, 0, 0, 0, ...bcs.Address.serialize(signer.toSuiAddress()).toBytes(), ...keyOf(node.secret)]);
-    const transaction = new Transaction();
-    const metadata = call(transaction, 'node_metadata::new', (t) => [t.pure.string(''), t.pure.string(''), t.pure.string('')]);
-    const cap = call(transaction, 'staking::register_candidate', (t) => [
-      t.object(ids.staking_object), t.pure.string(`node-${i}`), t.pure.string(`127.0.0.1:${31000 + i}`), metadata,
-      bytes(t, keyOf(node.secret)), bytes(t, Secp256r1Keypair.generate().getPublicKey().toRawBytes()), bytes(t, sign(proof, node.secret)),
-      t.pure.u16(500), t.pure.u64(100n), t.pure.u64(50n), t.pure.u64(capacity),
-    ]);
-    transaction.transferObjects([cap], signer.toSuiAddress());
-    const created = await run(transaction);
-    node.cap = created.find(([type]) => type.endsWith('::storage_node::StorageNodeCap'))[1];
-    node.id = created.find(([type]) => type.endsWith('::staking_pool::StakingPool'))[1];
-  }
-
-  const { objects: [coin] } = await client.core.listCoins({ owner: signer.toSuiAddress(), coinType: ids.wal_type });
-  const stakes = new Transaction();
-  for (const node of nodes) {
-    const part = stakes.splitCoins(stakes.object(coin.objectId), [5_000_000_000n])[0];
-    const staked = call(stakes, 'staking::stake_with_pool', (t) => [t.object(ids.staking_object), part, t.pure.id(node.id)]);
-    stakes.transferObjects([staked], signer.toSuiAddress());
-  }
-  await run(stakes);
-
-  const early = (transaction) => run(transaction).catch((error) => error);
-  for (let tries = 0; ; tries++) {
-    const vote = new Transaction();
-    call(vote, 'staking::voting_end', (t) => [t.object(ids.staking_object), t.object('0x6')]);
-    const outcome = await early(vote);
-    if (!(outcome instanceof Error)) break;
-    assert.ok(tries < 50 && /MoveAbort/.test(outcome.message), outcome.message);
-    await pause(200);
-  }
-  const begin = new Transaction();
-  call(begin, 'staking::initiate_epoch_change_v2', (t) => [
-    t.object(ids.staking_object), t.object(ids.system_object), t.object(ids.treasury), t.object('0x6')]);
-  await run(begin);
-  const done = new Transaction();
-  for (const node of nodes) {
-    call(done, 'staking::epoch_sync_done', (t) => [t.object(ids.staking_object), t.object(node.cap), t.pure.u32(1), t.object('0x6')]);
-  }
-  await run(done);
-
-  client.walrus.reset();
+  await network.begin();
   const system = await client.walrus.systemState();
   const staking = await client.walrus.stakingState();
   assert.equal(system.committee.epoch, 1);
-  assert.equal(system.committee.members.length, nodes.length);
+  assert.equal(system.committee.members.length, network.nodes.length);
+  assert.deepEqual(system.committee.members.map((m) => m.node_id), staking.committee[0].contents.map((e) => e.key));
   assert.equal(staking.epoch_state.$kind, 'EpochChangeDone');
-  assert.deepEqual(
-    staking.committee[0].contents.flatMap((entry) => entry.value).sort((a, b) => a - b), Array.from({ length: shards }, (_, i) => i));
+  const all = staking.committee[0].contents.flatMap((entry) => entry.value).sort((a, b) => a - b);
+  assert.deepEqual(all, Array.from({ length: shards }, (_, i) => i));
+  assert.equal((await client.walrus.systemObject()).package_id, ids.walrus_package);
+  assert.equal((await client.walrus.stakingObject()).package_id, ids.walrus_package);
+});
+
+test('what storage costs follows from the prices that were voted', async () => {
+  // ceil(encoded / 1 MiB) units; ten shards encode 1000 bytes into less than one, 1.8 MB into several.
+  const small = await client.walrus.storageCost(1000, 3);
+  assert.deepEqual([small.storageCost, small.writeCost], [prices.storage * 3n, prices.write]);
+  const large = await client.walrus.storageCost(1_800_000, 5);
+  assert.equal(large.storageCost * prices.write, large.writeCost * 5n * prices.storage);
+  assert.ok(large.writeCost > small.writeCost);
 });
 
 for (const deletable of [true, false]) {
   test(`a ${deletable ? 'deletable' : 'permanent'} blob is registered, certified, described and extended`, async () => {
-    const content = new TextEncoder().encode(`a blob that is ${deletable ? 'deletable' : 'permanent'}`);
-    const { blobId, rootHash } = await client.walrus.computeBlobMetadata({ bytes: content });
-    const { blob } = await client.walrus.executeRegisterBlobTransaction({
-      size: content.length, epochs: 3, blobId, rootHash, deletable, owner: signer.toSuiAddress(), signer,
-      attributes: { 'content-type': 'text/plain' },
+    const registered = await network.register(`a blob that is ${deletable ? 'deletable' : 'permanent'}`, {
+      deletable, attributes: { 'content-type': 'text/plain', language: 'en' },
     });
+    const { blob, blobId } = registered;
     assert.equal(BigInt(blob.blob_id), blobIdToInt(blobId));
     assert.equal(blob.certified_epoch, null);
+    assert.equal(blob.storage.end_epoch, network.epoch + 3);
 
-    const raw = Buffer.from(blobId, 'base64url');
-    const kind = deletable ? [1, ...bcs.Address.serialize(blob.id).toBytes()] : [0];
-    const message = Uint8Array.from([1, 0, 3, 1, 0, 0, 0, ...raw, ...kind]);
-    const staking = await client.walrus.stakingState();
-    const order = staking.committee[0].contents.map((entry) => nodes.find((n) => n.id === entry.key));
-    const confirmations = order.map((node) => ({
-      serializedMessage: Buffer.from(message).toString('base64'),
-      signature: Buffer.from(sign(message, node.secret)).toString('base64'),
-    }));
-    await client.walrus.executeCertifyBlobTransaction({ blobId, blobObjectId: blob.id, confirmations, deletable, signer });
-    client.walrus.reset();
-    assert.equal((await client.walrus.getBlobObject(blob.id)).certified_epoch, 1);
+    await network.certify(registered);
+    assert.equal((await client.walrus.getBlobObject(blob.id)).certified_epoch, network.epoch);
 
-    assert.deepEqual(await client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { 'content-type': 'text/plain' });
+    assert.deepEqual(await client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { 'content-type': 'text/plain', language: 'en' });
     await client.walrus.executeWriteBlobAttributesTransaction({
-      blobObjectId: blob.id, attributes: { 'content-type': null, colour: 'green' }, signer,
+      blobObjectId: blob.id, attributes: { 'content-type': null, language: 'de', colour: 'green' }, signer: network.signer,
     });
-    assert.deepEqual(await client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { colour: 'green' });
+    assert.deepEqual(await client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { language: 'de', colour: 'green' });
 
-    await client.walrus.executeExtendBlobTransaction({ blobObjectId: blob.id, epochs: 2, signer });
+    await client.walrus.executeExtendBlobTransaction({ blobObjectId: blob.id, epochs: 2, signer: network.signer });
     client.walrus.reset();
     assert.equal((await client.walrus.getBlobObject(blob.id)).storage.end_epoch, blob.storage.end_epoch + 2);
 
     if (deletable) {
-      await client.walrus.executeDeleteBlobTransaction({ blobObjectId: blob.id, signer });
+      await client.walrus.executeDeleteBlobTransaction({ blobObjectId: blob.id, signer: network.signer });
       client.walrus.reset();
       await assert.rejects(client.walrus.getBlobObject(blob.id), { reason: 'notFound' });
-    } else {
-      await assert.rejects(
-        client.walrus.executeDeleteBlobTransaction({ blobObjectId: blob.id, signer }), /MoveAbort.*abort code: 1.*::blob::delete/);
+      await assert.rejects(client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { reason: 'notFound' });
     }
   });
 }
 
-test('storage alone is bought', async () => {
-  const transaction = client.walrus.createStorageTransaction({ size: 1000, epochs: 2, owner: signer.toSuiAddress() });
-  const created = await run(transaction);
-  assert.ok(created.some(([type]) => type.endsWith('::storage_resource::Storage')));
+test('a blob without attributes gets its first ones', async () => {
+  const { blob } = await network.register('a blob without attributes');
+  await assert.rejects(client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { reason: 'notFound' });
+  const transaction = new Transaction();
+  transaction.add(client.walrus.writeBlobAttributes({ blobObject: transaction.object(blob.id), attributes: { key: 'välue — 100 %' } }));
+  await network.run(transaction);
+  assert.deepEqual(await client.walrus.readBlobAttributes({ blobObjectId: blob.id }), { key: 'välue — 100 %' });
 });
 
-test('the binary form of gRPC-web answers the same', async () => {
-  const binary = connect({ baseUrl: undefined, transport: new GrpcWebFetchTransport({ baseUrl: url, format: 'binary' }) });
+test('a blob that was deleted before it was certified leaves its storage behind', async () => {
+  const { blob } = await network.register('a blob that is deleted early');
+  const done = await network.run(client.walrus.deleteBlobTransaction({ owner: me, blobObjectId: blob.id }));
+  const storage = blob.storage.id;
+  assert.ok(done.effects.changedObjects.some((c) => c.objectId === storage && c.outputOwner?.AddressOwner === me));
+});
+
+test('storage alone is bought', async () => {
+  const done = await network.run(client.walrus.createStorageTransaction({ size: 1000, epochs: 2, owner: me }));
+  assert.ok(done.idOf('::storage_resource::Storage'));
+});
+
+test('a registration for another owner is theirs', async () => {
+  const owner = Ed25519Keypair.generate().toSuiAddress();
+  const { blob } = await network.register('a blob for somebody else', { owner });
+  const { objects } = await client.core.listOwnedObjects({ owner, type: `${ids.walrus_package}::blob::Blob` });
+  assert.deepEqual(objects.map((o) => o.objectId), [blob.id]);
+});
+
+test('several WAL coins are merged to pay, and nothing is lost', async () => {
+  const signer = Ed25519Keypair.generate();
+  for (let i = 0; i < 3; i++) await network.fund(signer.toSuiAddress());
+  const before = await network.balance(signer.toSuiAddress(), ids.wal_type);
+  await network.register('a blob of three coins', { signer, owner: signer.toSuiAddress() });
+  const { objects } = await client.core.listCoins({ owner: signer.toSuiAddress(), coinType: ids.wal_type });
+  assert.equal(objects.length, 1);
+  assert.equal(before - BigInt(objects[0].balance), prices.storage * 3n + prices.write);
+});
+
+test('a WAL coin of exactly the price is used up', async () => {
+  const signer = Ed25519Keypair.generate();
+  const transaction = new Transaction();
+  transaction.transferObjects([
+    transaction.add(coinWithBalance({ balance: prices.storage * 3n + prices.write, type: ids.wal_type })),
+    transaction.splitCoins(transaction.gas, [1_000_000_000n])[0],
+  ], signer.toSuiAddress());
+  await network.run(transaction);
+  const { blob } = await network.register('a blob of one exact coin', { signer, owner: signer.toSuiAddress() });
+  assert.ok(blob.id);
+  const { objects } = await client.core.listCoins({ owner: signer.toSuiAddress(), coinType: ids.wal_type });
+  assert.deepEqual(objects, []);
+});
+
+test('a stake is made by the SDK\'s own way to pay', async () => {
+  const transaction = new Transaction();
+  const staked = network.call(transaction, 'staking::stake_with_pool', [
+    transaction.object(ids.staking_object), transaction.add(coinWithBalance({ balance: 2_000_000_000n, type: ids.wal_type })),
+    transaction.pure.id(network.nodes[0].id),
+  ]);
+  transaction.transferObjects([staked], me);
+  assert.ok((await network.run(transaction)).idOf('::staked_wal::StakedWal'));
+});
+
+test('a transaction pays an upload relay its tip and says what for', async () => {
+  const tip = Ed25519Keypair.generate().toSuiAddress();
+  const transaction = new Transaction();
+  transaction.pure(new Uint8Array(72));
+  transaction.transferObjects([transaction.splitCoins(transaction.gas, [105n])[0]], tip);
+  await network.run(transaction);
+  assert.equal(await network.balance(tip), 105n);
+});
+
+test('the binary form of gRPC-web answers the same and executes', async () => {
+  const binary = network.connect({ baseUrl: undefined, transport: new GrpcWebFetchTransport({ baseUrl: network.url, format: 'binary' }) });
   client.walrus.reset();
   assert.deepEqual(await binary.walrus.systemState(), await client.walrus.systemState());
+  const to = Ed25519Keypair.generate().toSuiAddress();
+  const transaction = new Transaction();
+  transaction.transferObjects([transaction.splitCoins(transaction.gas, [7n])[0]], to);
+  const done = await binary.core.signAndExecuteTransaction({ transaction, signer: network.signer });
+  assert.equal(done.$kind, 'Transaction');
+  assert.equal((await binary.core.getBalance({ owner: to })).balance.balance, '7');
+});
+
+test('the chain, its gas price, its coins and its functions are described', async () => {
+  assert.equal((await client.core.getChainIdentifier()).chainIdentifier, ids.chain_id);
+  assert.equal((await client.core.getReferenceGasPrice()).referenceGasPrice, '1000');
+  assert.equal((await client.core.getCurrentSystemState()).systemState.epoch, '0');
+  const { coinMetadata } = await client.core.getCoinMetadata({ coinType: ids.wal_type });
+  assert.deepEqual([coinMetadata.decimals, coinMetadata.symbol], [9, 'WAL']);
+  const { function: stake } = await client.core.getMoveFunction({ packageId: ids.walrus_package, moduleName: 'staking', name: 'stake_with_pool' });
+  assert.deepEqual(stake.parameters[1].body.datatype.typeParameters[0].datatype.typeName, ids.wal_type);
+});
+
+test('objects, pages and dynamic fields are read', async () => {
+  const { object } = await client.core.getObject({ objectId: ids.system_object, include: { content: true } });
+  assert.equal(object.type, `${ids.walrus_package}::system::System`);
+  const { dynamicFields } = await client.core.listDynamicFields({ parentId: ids.system_object });
+  assert.equal(dynamicFields.length, 1);
+  const { dynamicField } = await client.core.getDynamicField({
+    parentId: ids.system_object, name: { type: 'u64', bcs: object.content.slice(32, 40) },
+  });
+  assert.match(dynamicField.type, /SystemStateInnerV1/);
+
+  const found = new Set();
+  for (let cursor = null; ;) {
+    const page = await client.core.listOwnedObjects({ owner: me, limit: 2, cursor });
+    page.objects.forEach((o) => found.add(o.objectId));
+    assert.ok(page.objects.length <= 2);
+    if (!page.hasNextPage) break;
+    ({ cursor } = page);
+  }
+  const all = await client.core.listOwnedObjects({ owner: me });
+  assert.deepEqual([...found].sort(), all.objects.map((o) => o.objectId).sort());
+});
+
+test('more objects than one call may name are read in their order', async () => {
+  const objectIds = Array.from({ length: 120 }, (_, i) => (i % 3 ? ids.staking_object : `0x${(i + 1000).toString(16)}`));
+  const { objects } = await client.core.getObjects({ objectIds });
+  assert.deepEqual(objects.map((o) => (o instanceof Error ? o.reason : o.objectId)), objectIds.map((id, i) => (i % 3 ? id : 'notFound')));
 });
 
 test('an unknown object and an unknown transaction are answered as not found', async () => {

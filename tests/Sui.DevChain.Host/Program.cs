@@ -1,4 +1,4 @@
-// A chain as a process of its own, for tests that kill it and for the tests with the official SDK:
+// A chain as a process of its own, for tests that kill it:
 // Sui.DevChain.Host FOLDER LISTEN SHARDS [EPOCH_ZERO_SECONDS]. It prints its URL when it answers and ends when its input does.
 using System.Globalization;
 using Sui.DevChain;

@@ -197,6 +197,43 @@ public sealed class DevChainTests : IDisposable
     }
 
     [Fact]
+    public async Task Chains_in_memory_are_each_their_own_and_leave_nothing()
+    {
+        await using (var one = await TestChain.Start(TestChain.Options()))
+        {
+            await one.Execute(one.Transfer((await one.Coins())[0], Bob, 7));
+            await using var other = await TestChain.Start(TestChain.Options());
+            Assert.Equal((7UL, 0UL), (await one.Balance(Bob), await other.Balance(Bob)));
+        }
+
+        await using var later = await TestChain.Start(TestChain.Options());
+        Assert.Equal(0UL, await later.Balance(Bob));
+    }
+
+    [Fact]
+    public async Task A_chain_in_memory_is_read_while_it_is_written()
+    {
+        await using var chain = await TestChain.Start(TestChain.Options());
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await chain.Coins();
+                await chain.Balance(Bob);
+            }
+        })).ToArray();
+        for (var i = 0; i < 100; i++)
+        {
+            await chain.Execute(chain.Transfer((await chain.Coins())[0], Bob, 1));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Equal(100UL, await chain.Balance(Bob));
+    }
+
+    [Fact]
     public async Task A_stopping_chain_ends_its_streams()
     {
         var chain = await TestChain.Start(TestChain.Options(folder.Path));
@@ -215,10 +252,12 @@ public sealed class DevChainTests : IDisposable
         chain.Rpc.Dispose();
     }
 
-    [Fact]
-    public async Task The_faucet_serves_many_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_faucet_serves_many_at_once(bool isInMemory)
     {
-        await using var chain = await TestChain.Start(TestChain.Options(folder.Path));
+        await using var chain = await TestChain.Start(TestChain.Options(isInMemory ? null : folder.Path));
         using var http = new HttpClient { BaseAddress = chain.Chain.Url };
         var addresses = Enumerable.Range(1, 20).Select(i => SuiAddress.Parse($"0x{i:x}c0ffee")).ToArray();
         await Task.WhenAll(addresses.Select(async a =>

@@ -33,7 +33,8 @@ internal sealed class TestChain : IAsyncDisposable
 
     internal static SuiKeyPair AliceKey() => SuiKeyPair.FromSeed([.. Enumerable.Repeat((byte)7, 32)]);
 
-    internal static DevChainOptions Options(string folder) => new()
+    /// <summary>In that folder, or in memory.</summary>
+    internal static DevChainOptions Options(string? folder = null) => new()
     {
         DataDirectory = folder,
         Listen = "127.0.0.1:0",
@@ -60,15 +61,17 @@ internal sealed class TestChain : IAsyncDisposable
     internal async Task<ulong> Balance(SuiAddress owner) =>
         (await Rpc.Call(SuiMethods.GetBalance, new GetBalanceRequest { Owner = owner.ToString(), CoinType = "0x2::sui::SUI" })).Balance.Balance_;
 
-    internal byte[] Transfer(ObjectRef gas, SuiAddress to, ulong amount) => new TransactionData(
+    internal byte[] Transfer(ObjectRef gas, SuiAddress to, ulong amount) => Transfer(gas, Alice.Address, to, amount);
+
+    internal static byte[] Transfer(ObjectRef gas, SuiAddress from, SuiAddress to, ulong amount) => new TransactionData(
         new ProgrammableTransaction(
             [new CallArg.Pure(BitConverter.GetBytes(amount)), new CallArg.Pure(to.ToArray())],
             [
                 new Command.SplitCoins(Argument.Gas, [new Argument.Input(0)]),
                 new Command.TransferObjects([new Argument.Result(0)], new Argument.Input(1)),
             ]),
-        Alice.Address,
-        new GasData([gas], Alice.Address, GasCharge.ReferencePrice, GasCharge.ProposedBudget),
+        from,
+        new GasData([gas], from, GasCharge.ReferencePrice, GasCharge.ProposedBudget),
         TransactionExpiration.Never).Encode();
 
     internal async Task<ExecutedTransaction> Execute(byte[] bcs, byte[]? signature = null) =>

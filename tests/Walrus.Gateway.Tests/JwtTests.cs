@@ -198,7 +198,8 @@ public class JwtTests
             case "RS" or "PS":
                 var rsa = RSA.Create(2048);
                 var padding = algorithm[0] == 'R' ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss;
-                return (Hex(algorithm[0] == 'R' ? rsa.ExportRSAPublicKey() : rsa.ExportSubjectPublicKeyInfo()), data => rsa.SignData(data, hash, padding));
+                var bytes = algorithm[0] == 'R' ? rsa.ExportRSAPublicKey() : rsa.ExportSubjectPublicKeyInfo();
+                return (Hex(bytes), data => rsa.SignData(data, hash, padding));
             default:
                 var edwards = Ed25519KeyPair.Generate();
                 return (Hex(edwards.PublicKey.ToArray()), data => edwards.Sign(data));

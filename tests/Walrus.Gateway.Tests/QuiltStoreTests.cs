@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Walrus.Client.Tests.Network;
 using Walrus.Core.Quilts;
+using Walrus.Core.RedStuff;
 
 namespace Walrus.Gateway.Tests;
 
@@ -25,10 +26,12 @@ public class QuiltStoreTests
         Assert.Equal(["a.txt", "empty"], patches.Select(p => p.GetProperty("identifier").GetString()));
         var quilt = stored.GetProperty("blobStoreResult").GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString();
         var id = patches[0].GetProperty("quiltPatchId").GetString();
-        Assert.Equal(TestNetwork.Content(500, 1), await gateway.Http.GetByteArrayAsync(new Uri($"v1/blobs/by-quilt-patch-id/{id}", UriKind.Relative)));
+        using var patch = await gateway.Get($"v1/blobs/by-quilt-patch-id/{id}");
+        Assert.Equal(TestNetwork.Content(500, 1), await patch.Content.ReadAsByteArrayAsync());
         var listing = JsonDocument.Parse(await gateway.Http.GetStringAsync(new Uri($"v1/quilts/{quilt}/patches", UriKind.Relative))).RootElement;
         Assert.Equal(
-            ["lang=en", "n=7", "o={\"x\":[1]}"], listing[0].GetProperty("tags").EnumerateObject().Select(t => $"{t.Name}={t.Value.GetString()}").Order());
+            ["lang=en", "n=7", "o={\"x\":[1]}"],
+            listing[0].GetProperty("tags").EnumerateObject().Select(t => $"{t.Name}={t.Value.GetString()}").Order());
         Assert.Equal("quilt", gateway.Network.Chain.Attributes[gateway.Network.Chain.Blobs[0].Id][QuiltAttribute.Key]);
     }
 
@@ -39,8 +42,8 @@ public class QuiltStoreTests
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "x" } };
         var (_, body) = await Put(gateway, form);
         var quilt = QuiltBuilder.Build(gateway.Network.Codec.Config, [new QuiltPatch("x", new byte[] { 1, 2, 3 })]);
-        Assert.Contains(
-            new Walrus.Core.RedStuff.BlobEncoder(gateway.Network.Codec).ComputeMetadata(quilt.Bytes).BlobId.ToString(), body, StringComparison.Ordinal);
+        var id = new BlobEncoder(gateway.Network.Codec).ComputeMetadata(quilt.Bytes).BlobId;
+        Assert.Contains(id.ToString(), body, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Malformed => new()

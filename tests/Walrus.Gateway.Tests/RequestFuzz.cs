@@ -20,8 +20,8 @@ public class RequestFuzz
         string[] paths =
         [
             $"v1/blobs/{blob}", $"v1/blobs/{blob}/byte-range?start=1&length=2", $"v1/blobs/by-quilt-id/{blob}/x", $"v1/quilts/{blob}/patches",
-            $"v1/blobs/by-quilt-patch-id/{blob}AQEAAgA", "v1/blobs/by-object-id/0x1", $"v1alpha/blobs/concat?ids={blob}", $"v1alpha/blobs/{blob}/stream",
-            "v1/tip-config", "v1/blobs?epochs=1",
+            $"v1/blobs/by-quilt-patch-id/{blob}AQEAAgA", "v1/blobs/by-object-id/0x1", $"v1alpha/blobs/concat?ids={blob}",
+            $"v1alpha/blobs/{blob}/stream", "v1/tip-config", "v1/blobs?epochs=1",
         ];
         for (int i = 0; i < 300; i++)
         {
@@ -29,7 +29,8 @@ public class RequestFuzz
             int at = random.Next(path.Length);
             string changed = path[..at] + Uri.EscapeDataString(Noise(random)) + path[Math.Min(path.Length, at + random.Next(3))..];
             using var response = await gateway.Get(
-                changed, ("Range", "bytes=" + Noise(random)), ("If-None-Match", Noise(random)), ("If-Range", random.Next(2) == 0 ? Noise(random) : $"{blob}"));
+                changed, ("Range", "bytes=" + Noise(random)), ("If-None-Match", Noise(random)),
+                ("If-Range", random.Next(2) == 0 ? Noise(random) : $"{blob}"));
             Assert.DoesNotContain("INTERNAL_ERROR", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
     }
@@ -57,13 +58,16 @@ public class RequestFuzz
     {
         await using var gateway = await RunningGateway.Start(RunningGateway.Options with { Relay = new RelayOptions() });
         var random = new Random(seed);
-        string form = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"_metadata\"\r\n\r\n"
+        string form = "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"_metadata\"\r\n\r\n"
             + "[{\"identifier\":\"x\",\"tags\":{\"a\":1}}]\r\n--b--\r\n";
         for (int i = 0; i < 150; i++)
         {
             int at = random.Next(form.Length);
-            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form[..at] + Noise(random) + form[Math.Min(form.Length, at + random.Next(20))..]));
-            content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b" + (random.Next(9) == 0 ? Noise(random).Trim('\n', '\0') : ""));
+            string changed = form[..at] + Noise(random) + form[Math.Min(form.Length, at + random.Next(20))..];
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(changed));
+            string more = random.Next(9) == 0 ? Noise(random).Trim('\n', '\0') : "";
+            content.Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary=b{more}");
             string query = random.Next(3) == 0 ? "?" + Uri.EscapeDataString(Noise(random)) + "=" + Uri.EscapeDataString(Noise(random)) : "";
             using var response = await gateway.Http.PutAsync(new Uri($"v1/quilts{query}", UriKind.Relative), content);
             Assert.True((int)response.StatusCode < 500, $"{(int)response.StatusCode}");

@@ -40,7 +40,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     internal static async Task<RunningGateway> Start(GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null) =>
         await Start(await TestNetwork.Start(), options, wallet, clock);
 
-    internal static async Task<RunningGateway> Start(TestNetwork network, GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null)
+    internal static async Task<RunningGateway> Start(
+        TestNetwork network, GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null)
     {
         IWalrusWallet? payer = wallet ? network.Chain : null;
         var walrus = new WalrusNetwork(network.Chain, network.Http, clock, (options ?? Options).Committees, network.Chain);

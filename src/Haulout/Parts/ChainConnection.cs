@@ -31,7 +31,7 @@ internal sealed class ChainConnection : IDisposable
     /// <summary>The knobs of every part that follows a chain.</summary>
     internal static Setting[] Settings { get; } =
     [
-        new("chain", "The chain's gRPC address: of haulout chain, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
+        new("chain", "The chain's gRPC address: of haulout chain up, or of a Sui full node", "http://127.0.0.1:9000", "URL"),
         new("chain-wait", "How long to wait at the start for an embedded chain that does not answer", "30s", "DURATION"),
         new("system-object", "The id of Walrus' System object; an embedded chain tells it itself", Value: "ID"),
         new("staking-object", "The id of Walrus' Staking object; an embedded chain tells it itself", Value: "ID"),
@@ -100,7 +100,7 @@ internal sealed class ChainConnection : IDisposable
                 if (time.GetElapsedTime(began) + pause > patience)
                 {
                     throw new ChainUnavailableException(
-                        $"the chain at {url} does not answer ({e.Message}); start it with haulout chain, or give its address with --chain.", e);
+                        $"the chain at {url} does not answer ({e.Message}); start it with haulout chain up, or give its address with --chain.", e);
                 }
 
                 if (log.IsEnabled(LogLevel.Warning))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Haulout.Chain;
 using Haulout.Cli;
 using Haulout.Configuration;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,8 @@ internal static class GatewayCommand
     private const int MostMiB = 2047;
     private const int MostSeconds = int.MaxValue;
 
+    private static readonly string AllowedHeaders = string.Join(',', new GatewayOptions().AllowedHeaders);
+
     private static readonly Settings Knobs = new(
         "gateway",
         [
@@ -30,7 +33,7 @@ internal static class GatewayCommand
             new("max-blob", "The longest blob an aggregator serves, in MiB; 0 serves any", "0", "MIB"),
             new("max-reads", "Reads at once; a quarter more may wait", "256", "COUNT"),
             new("stream-above", "Longer blobs are served row by row, so that they need not fit into memory; in MiB", "32", "MIB"),
-            new("allowed-headers", "Blob attributes and quilt tags that become headers, by commas", string.Join(',', new GatewayOptions().AllowedHeaders), "NAMES"),
+            new("allowed-headers", "Blob attributes and quilt tags that become headers, by commas", AllowedHeaders, "NAMES"),
             new("allow-all-quilt-tags", "Make a header of every tag of a quilt patch", "false", "true|false"),
             new("cache", "The folder of the aggregator's disk cache; without it nothing is cached", Value: "DIR"),
             new("cache-size", "The most the cache holds, in MiB; the least recently used goes first", "10240", "MIB"),
@@ -149,7 +152,8 @@ internal static class GatewayCommand
                     await Faucet.FundWhenEmpty(chain, wallet, ct);
                 }
 
-                var network = new WalrusNetwork(chain.Chain, nodes, TimeProvider.System, options.Committees, new SuiChainLookups(chain.Rpc, chain.Deployment));
+                var lookups = new SuiChainLookups(chain.Rpc, chain.Deployment);
+                var network = new WalrusNetwork(chain.Chain, nodes, TimeProvider.System, options.Committees, lookups);
                 var resources = wallet is null ? null : new WalletResources(wallet);
                 return new RunningGateway(await Gateway.Start(options, network, wallet, resources, logs, ct), chain, nodes);
             }

@@ -12,15 +12,38 @@ internal static class PartCommand
     internal static Setting LogLevelSetting { get; } =
         new("log-level", "What is logged to standard error: Debug, Information, Warning, Error", "Information", "LEVEL");
 
-    internal static Command Create(string name, string help, Settings settings, Func<SettingValues, ILoggerFactory, CancellationToken, Task<int>> run)
+    internal static Command Create(
+        string name, string help, Settings settings, Func<SettingValues, ILoggerFactory, CancellationToken, Task<int>> run) =>
+        Create(name, help, settings, (_, values, logs, ct) => run(values, logs, ct));
+
+    /// <summary>The same with arguments and options that are not settings.</summary>
+    internal static Command Create(
+        string name,
+        string help,
+        Settings settings,
+        Func<ParseResult, SettingValues, ILoggerFactory, CancellationToken, Task<int>> run,
+        params ReadOnlySpan<Symbol> more)
     {
         var command = new Command(name, help);
+        foreach (var symbol in more)
+        {
+            switch (symbol)
+            {
+                case Argument argument:
+                    command.Arguments.Add(argument);
+                    break;
+                case Option option:
+                    command.Options.Add(option);
+                    break;
+            }
+        }
+
         settings.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
             var values = settings.Read(parsed, Environment.GetEnvironmentVariable);
             using var logs = Foreground.Logs(Level(values));
-            return await run(values, logs, ct);
+            return await run(parsed, values, logs, ct);
         });
         return command;
     }

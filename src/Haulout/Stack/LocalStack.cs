@@ -1,5 +1,6 @@
 using ControlPlane;
 using ControlPlane.Embedded;
+using Haulout.Chain;
 using Haulout.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,4 @@
+using Haulout.Chain;
 using Haulout.Parts;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;

@@ -10,19 +10,21 @@ namespace Sui.DevChain.Contracts;
 /// <summary>Certificates of the current committee (<c>bls_aggregate</c>, <c>messages</c>; spec messages §6).</summary>
 internal static class CertificateRules
 {
+    private const string Function = "verify_certificate_and_weight";
+
     /// <summary>The message of a certificate that the committee signed with the weight required; aborts as Move does.</summary>
     internal static OnChainVerdict.Accepted Verify(
         BlsCommittee committee, RequiredWeight required, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> bitmap, ReadOnlySpan<byte> message)
     {
         if (committee.Members.Count == 0)
         {
-            throw (bitmap.IsEmpty ? MoveAbort.NotEnoughStake : MoveAbort.InvalidBitmap).In("verify_certificate");
+            throw (bitmap.IsEmpty ? MoveAbort.NotEnoughStake : MoveAbort.InvalidBitmap).In(Function);
         }
 
         return OnChainVerifier.Verify(ToCore(committee), required, bitmap, signature, message) switch
         {
             OnChainVerdict.Accepted accepted => accepted,
-            OnChainVerdict.Aborted aborted => throw aborted.Abort.In("verify_certificate"),
+            OnChainVerdict.Aborted aborted => throw aborted.Abort.In(aborted.Abort.Module == "messages" ? "new_certified_message" : Function),
             _ => throw new InvalidOperationException("A verdict is either of the two."),
         };
     }

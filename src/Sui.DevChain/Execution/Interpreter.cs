@@ -11,8 +11,10 @@ namespace Sui.DevChain.Execution;
 internal sealed class Interpreter(WorkingSet state, MovePackages packages, IReadOnlyList<Value> inputs, Value? gasCoin)
 {
     private const int MaxValueBytes = 256 * 1024;
+    private const long MaxResultBytes = 8_000_000;
 
     private readonly List<Value[]> results = [];
+    private long resultBytes;
 
     /// <summary>Runs all commands.</summary>
     /// <exception cref="ExecutionFailure">One failed; its index is in the error.</exception>
@@ -22,7 +24,13 @@ internal sealed class Interpreter(WorkingSet state, MovePackages packages, IRead
         {
             try
             {
-                results.Add([.. Step(commands[i]).Select(Value.OfResult)]);
+                var returned = Step(commands[i]);
+                if ((resultBytes += returned.Sum(r => (long)r.Contents.Length)) > MaxResultBytes)
+                {
+                    throw ExecutionFailure.Of(Kind.MoveRawValueTooBig, $"All results have more than {MaxResultBytes} bytes together.");
+                }
+
+                results.Add([.. returned.Select(Value.OfResult)]);
             }
             catch (ExecutionFailure failure)
             {

@@ -24,6 +24,7 @@ internal sealed partial class Sequencer : IAsyncDisposable
     private readonly LedgerFile file;
     private readonly TransactionExecutor executor;
     private readonly TimeProvider time;
+    private readonly TimeSpan period;
     private readonly ulong interval;
     private readonly ulong history;
     private readonly ILogger logger;
@@ -34,16 +35,17 @@ internal sealed partial class Sequencer : IAsyncDisposable
 
     /// <param name="file">The ledger.</param>
     /// <param name="executor">Runs transactions.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="interval">Milliseconds between empty checkpoints.</param>
+    /// <param name="time">The chain's clock.</param>
+    /// <param name="period">Between empty checkpoints, in the machine's time.</param>
     /// <param name="history">For how many checkpoints replaced object versions stay readable.</param>
     /// <param name="logger">Where trouble is told.</param>
-    internal Sequencer(LedgerFile file, TransactionExecutor executor, TimeProvider time, TimeSpan interval, ulong history, ILogger logger)
+    internal Sequencer(LedgerFile file, TransactionExecutor executor, TimeProvider time, TimeSpan period, ulong history, ILogger logger)
     {
         this.file = file;
         this.executor = executor;
         this.time = time;
-        this.interval = (ulong)interval.TotalMilliseconds;
+        this.period = period;
+        interval = (ulong)Math.Max(1, period.TotalMilliseconds * (time is ChainTime { Pace: var pace } ? pace : 1));
         this.history = history;
         this.logger = logger;
         using (var view = LedgerView.Open(file))
@@ -67,16 +69,17 @@ internal sealed partial class Sequencer : IAsyncDisposable
     internal async Task<(StoredTransaction Transaction, ulong Timestamp)> Execute(SignedTransaction transaction, CancellationToken ct)
     {
         var work = new Work(transaction);
-        try
-        {
-            await queue.Writer.WriteAsync(work, ct);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new OperationCanceledException("The chain is stopping.", e);
-        }
-
+        await Enqueue(work, ct);
         return await work.Done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Makes a checkpoint at the time of the chain's clock now, for whoever has moved it. It is on the disk when this returns.</summary>
+    /// <exception cref="DevChainException">The disk does not take it.</exception>
+    internal async Task ShowTime(CancellationToken ct)
+    {
+        var work = new Work(null) { IsAsked = true };
+        await Enqueue(work, ct);
+        await work.Done.Task.WaitAsync(ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,9 +90,21 @@ internal sealed partial class Sequencer : IAsyncDisposable
         stopping.Dispose();
     }
 
+    private async Task Enqueue(Work work, CancellationToken ct)
+    {
+        try
+        {
+            await queue.Writer.WriteAsync(work, ct);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new OperationCanceledException("The chain is stopping.", e);
+        }
+    }
+
     private async Task Tick()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(interval), time);
+        using var timer = new PeriodicTimer(period, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
@@ -161,6 +176,11 @@ internal sealed partial class Sequencer : IAsyncDisposable
             if (work.Transaction is { } transaction)
             {
                 answers.Add(Settle(batch, transaction, work, tip, ref after));
+            }
+            else if (work.IsAsked)
+            {
+                batch.Put(after = CheckpointRow.Empty(tip, NowAfter(tip.Timestamp), interval));
+                answers.Add(() => work.Done.TrySetResult(default));
             }
             else if (after.Tick(tip, NowAfter(tip.Timestamp), interval) is { } ticked && IsDue(tip))
             {
@@ -234,6 +254,9 @@ internal sealed partial class Sequencer : IAsyncDisposable
     /// <summary>A transaction, or a tick of the clock.</summary>
     private sealed record Work(SignedTransaction? Transaction)
     {
+        /// <summary>A tick that makes a checkpoint whether or not one is due.</summary>
+        internal bool IsAsked { get; init; }
+
         internal TaskCompletionSource<(StoredTransaction, ulong)> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

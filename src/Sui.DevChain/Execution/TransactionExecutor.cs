@@ -17,8 +17,9 @@ internal sealed class TransactionExecutor(MovePackages packages, ObjectId walrus
     /// <summary>Sui's epoch: this chain has only the first. Walrus' epochs are the contracts'.</summary>
     internal const ulong Epoch = 0;
 
-    // Sui's limit for one object.
+    // Sui's limits for one object, and for all that a transaction writes.
     private const int MaxObjectBytes = 250 * 1024;
+    private const long MaxWrittenBytes = 5_000_000;
 
     /// <summary>The packages that can be called.</summary>
     internal MovePackages Packages => packages;
@@ -87,6 +88,13 @@ internal sealed class TransactionExecutor(MovePackages packages, ObjectId walrus
 
     private static void CheckSizes(Dictionary<ObjectId, WrittenObject?> written)
     {
+        var sum = written.Values.Sum(w => (long)(w?.Contents.Length ?? 0));
+        if (sum > MaxWrittenBytes)
+        {
+            throw ExecutionFailure.Of(
+                Kind.WrittenObjectsTooLarge, $"The transaction would write {sum} bytes of objects, at most {MaxWrittenBytes} are allowed.");
+        }
+
         foreach (var (id, value) in written)
         {
             if (value?.Contents.Length > MaxObjectBytes)

@@ -4,6 +4,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Sui;
 using Walrus.Sui.Objects;
 using Walrus.Sui.Transactions;
+using Protos = Walrus.Sui.Protos;
 
 namespace Sui.DevChain.Execution;
 
@@ -16,6 +17,12 @@ internal sealed record WrittenObject(string Type, byte[] Contents, MoveOwner? Ow
 /// <summary>What a running transaction sees and changes, over the ledger before it. Thrown away when the transaction fails.</summary>
 internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddress sender, ulong clock, ObjectId package) : IMoveContext
 {
+    // Sui's limits for one transaction: new ids, transferred objects, events, bytes of an event.
+    private const int MaxNewIds = 2048;
+    private const int MaxTransfers = 2048;
+    private const int MaxEvents = 1024;
+    private const int MaxEventBytes = 250 * 1024;
+
     private readonly Dictionary<ObjectId, StoredObject?> loaded = [];
     private readonly Dictionary<ObjectId, WrittenObject?> fields = [];
     private readonly Dictionary<ObjectId, (MoveBox Box, ObjectId Field)> children = [];
@@ -53,12 +60,19 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
 
     public ObjectId NewId()
     {
+        Bound(made.Count < MaxNewIds, $"A transaction makes at most {MaxNewIds} objects.");
         var id = DerivedIds.Created(digest, (ulong)made.Count);
         made.Add(id);
         return id;
     }
 
-    public void Emit(string type, byte[] contents) => events.Add(new EmittedEvent(Caller.Package, Caller.Module, type, contents));
+    public void Emit(string type, byte[] contents)
+    {
+        Bound(
+            events.Count < MaxEvents && contents.Length <= MaxEventBytes,
+            $"A transaction emits at most {MaxEvents} events of {MaxEventBytes} bytes.");
+        events.Add(new EmittedEvent(Caller.Package, Caller.Module, type, contents));
+    }
 
     public MoveBox? FindChild(ObjectId parent, ObjectId child)
     {
@@ -110,9 +124,9 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
         return was;
     }
 
-    public void Share(MoveBox value) => given.Add((value, null));
+    public void Share(MoveBox value) => Give(value, null);
 
-    public void Transfer(MoveBox value, SuiAddress to) => given.Add((value, new MoveOwner.Address(to)));
+    public void Transfer(MoveBox value, SuiAddress to) => Give(value, new MoveOwner.Address(to));
 
     /// <summary>
     /// Everything given away, and the fields and children that changed. A null value is one that is gone; objects that were inputs are
@@ -157,6 +171,20 @@ internal sealed class WorkingSet(IObjectSource source, SuiDigest digest, SuiAddr
         }
 
         return written;
+    }
+
+    private void Give(MoveBox value, MoveOwner? owner)
+    {
+        Bound(given.Count < MaxTransfers, $"A transaction transfers at most {MaxTransfers} objects.");
+        given.Add((value, owner));
+    }
+
+    private static void Bound(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw ExecutionFailure.Of(Protos.ExecutionError.Types.ExecutionErrorKind.MovePrimitiveRuntimeError, otherwise);
+        }
     }
 
     /// <summary>Only read, or written and taken back.</summary>

@@ -37,10 +37,10 @@ internal sealed class LedgerFile : IDisposable
         PRAGMA user_version = 1;
         """;
 
-    private readonly FileStream folderLock;
+    private readonly FileStream? folderLock;
     private readonly string readers;
 
-    private LedgerFile(string folder, FileStream folderLock, SqliteConnection writer, string readers)
+    private LedgerFile(string folder, FileStream? folderLock, SqliteConnection writer, string readers)
     {
         Folder = folder;
         this.folderLock = folderLock;
@@ -83,6 +83,26 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
+    /// <summary>A chain in memory, gone when it is disposed of.</summary>
+    internal static LedgerFile InMemory()
+    {
+        // This file system of SQLite shares one database among the connections of the process, with the same locks as files have.
+        var path = $"file:/haulout-{Guid.NewGuid():N}?vfs=memdb";
+        var writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            writer.Open();
+            Run(writer, "PRAGMA journal_mode=MEMORY; PRAGMA busy_timeout=5000;");
+            Prepare(writer, "memory");
+            return new LedgerFile("memory", null, writer, new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString());
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A connection for reading; give it back by disposing.</summary>
     internal SqliteConnection OpenReader()
     {
@@ -110,7 +130,7 @@ internal sealed class LedgerFile : IDisposable
         }
 
         Writer.Dispose();
-        folderLock.Dispose();
+        folderLock?.Dispose();
     }
 
     private static FileStream Lock(string folder)

@@ -68,7 +68,11 @@ internal sealed class LedgerView : IObjectSource, IDisposable
     /// Objects of an address or parent in the order of (type, id), behind that place. <paramref name="type"/> null: all;
     /// without type arguments: every instance of it.
     /// </summary>
-    internal IReadOnlyList<StoredObject> ListOwned(MoveOwner owner, string? type, (string Type, ObjectId Id)? after, int limit)
+    internal IReadOnlyList<StoredObject> ListOwned(MoveOwner owner, string? type, (string Type, ObjectId Id)? after, int limit) =>
+        [.. ReadOwned(owner, type, after, limit)];
+
+    /// <summary>The same, read one by one, so that who has enough can stop.</summary>
+    internal IEnumerable<StoredObject> ReadOwned(MoveOwner owner, string? type, (string Type, ObjectId Id)? after, int limit)
     {
         var (kind, key, _) = OwnerColumns.Of(owner);
         var (low, high) = type switch
@@ -85,9 +89,13 @@ internal sealed class LedgerView : IObjectSource, IDisposable
             """,
             ("$owner", key), ("$kind", kind), ("$low", low), ("$high", high),
             ("$after_type", after?.Type ?? ""), ("$after_id", after?.Id.ToArray() ?? []), ("$limit", limit));
-        return type is null || type.EndsWith('>')
-            ? [.. ReadObjects(command)]
-            : [.. ReadObjects(command).Where(o => o.Type == type || o.Type.StartsWith(type + "<", StringComparison.Ordinal))];
+        foreach (var found in ReadObjects(command))
+        {
+            if (type is null || type.EndsWith('>') || found.Type == type || found.Type.StartsWith(type + "<", StringComparison.Ordinal))
+            {
+                yield return found;
+            }
+        }
     }
 
     internal CheckpointRow? FindTipRow()

@@ -73,8 +73,12 @@ internal sealed record CheckpointRow(
             }
         }
 
-        return new(tip.Sequence + 1, 1, Math.Max(now, tip.Timestamp), interval, tip.Digest, null, Total);
+        return Empty(tip, now, interval);
     }
+
+    /// <summary>An empty checkpoint at that time, right behind <paramref name="tip"/>.</summary>
+    internal static CheckpointRow Empty(StoredCheckpoint tip, ulong now, ulong interval) =>
+        new(tip.Sequence + 1, 1, Math.Max(now, tip.Timestamp), interval, tip.Digest, null, tip.TotalTransactions);
 
     private ulong TimestampAt(ulong sequence) => Timestamp + ((sequence - First) * Interval);
 

@@ -36,6 +36,9 @@ internal sealed class ExecutionCalls(Engine engine)
         var clock = engine.Sequencer.Now;
         var data = new TransactionResolver(view, engine.Executor.Packages, clock).Resolve(message, request.DoGasSelection);
         var bcs = data.Encode();
+
+        // A message can say more than a transaction may: what could not be executed is not simulated.
+        TransactionData.Decode(bcs);
         var digest = TransactionData.DigestOf(bcs);
         var result = engine.Executor.Execute(view, data, digest, clock);
         var executed = result.Outcome;

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -11,11 +10,15 @@ using Walrus.Sui.Rpc;
 namespace Sui.DevChain.Rpc;
 
 /// <summary>Answers gRPC over HTTP/2 and gRPC-web, text and binary, over any HTTP, from one table of methods (sdk-interop §3.1).</summary>
-internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, CancellationToken stopping)
+/// <param name="table">The methods.</param>
+/// <param name="bodies">Reads requests.</param>
+/// <param name="time">The machine's time.</param>
+/// <param name="slowest">How long one message of a stream may stay unread.</param>
+/// <param name="logger">Where trouble is told.</param>
+/// <param name="stopping">Ends streams.</param>
+internal sealed partial class GrpcEndpoint(
+    RpcTable table, RequestBodies bodies, TimeProvider time, TimeSpan slowest, ILogger logger, CancellationToken stopping)
 {
-    /// <summary>The most bytes of a request's body; Sui's transactions have at most 128 KiB.</summary>
-    internal const int MaxRequestBytes = 1 << 20;
-
     private enum Framing
     {
         Native,
@@ -56,17 +59,21 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, Cance
         using var held = new MemoryStream();
         var status = GrpcStatus.Ok;
         string? message = null;
+        CancellationToken overdue = default;
         try
         {
             var path = context.Request.Path.Value ?? "";
             var method = table.Find(path) ?? throw new RpcFault(GrpcStatus.Unimplemented, $"{path} is not a method of this server.");
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, method.IsStream ? stopping : default);
-            await foreach (var reply in method.Answer(GrpcFrame.ReadSingle(await ReadBody(context, framing)), ends.Token))
+            using var deadline = new CancellationTokenSource(GrpcTimeout.Of(context.Request.Headers), time);
+            overdue = deadline.Token;
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, overdue, method.IsStream ? stopping : default);
+            var request = await bodies.Read(context.Request, framing is Framing.WebText, ends.Token);
+            await foreach (var reply in method.Answer(GrpcFrame.ReadSingle(request), ends.Token))
             {
                 held.Write(GrpcFrame.OfMessage(reply));
                 if (method.IsStream)
                 {
-                    await Send(context, framing, held, ct);
+                    await SendWithin(context, framing, held, ct);
                 }
             }
         }
@@ -94,6 +101,10 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, Cance
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return;
+        }
+        catch (OperationCanceledException) when (overdue.IsCancellationRequested)
+        {
+            (status, message) = (GrpcStatus.DeadlineExceeded, "The call's own deadline has passed; if it was a transaction, ask what became of it.");
         }
         catch (OperationCanceledException)
         {
@@ -156,28 +167,21 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, Cance
         await context.Response.Body.FlushAsync(ct);
     }
 
-    private static async Task<byte[]> ReadBody(HttpContext context, Framing framing)
+    /// <summary>A subscriber that does not read is cut off: what waits for it would be held for ever.</summary>
+    private async Task SendWithin(HttpContext context, Framing framing, MemoryStream held, CancellationToken ct)
     {
-        var most = framing is Framing.WebText ? Base64.GetMaxEncodedToUtf8Length(MaxRequestBytes) : MaxRequestBytes;
-        using var body = new MemoryStream();
-        var chunk = new byte[16 * 1024];
+        using var patience = new CancellationTokenSource(slowest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            for (int read; (read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0;)
-            {
-                body.Write(chunk, 0, read);
-                if (body.Length > most)
-                {
-                    throw new RpcFault(GrpcStatus.ResourceExhausted, $"A request has at most {MaxRequestBytes} bytes.");
-                }
-            }
+            await Send(context, framing, held, either.Token);
         }
-        catch (BadHttpRequestException e)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            throw new RpcFault(GrpcStatus.ResourceExhausted, $"The request was not read: {e.Message}");
+            SlowSubscriber(logger, context.Connection.RemoteIpAddress, slowest);
+            context.Abort();
+            throw;
         }
-
-        return framing is Framing.WebText ? GrpcFrame.DecodeText(body.GetBuffer().AsSpan(0, (int)body.Length)) : body.ToArray();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The chain's file cannot be read")]
@@ -185,4 +189,7 @@ internal sealed partial class GrpcEndpoint(RpcTable table, ILogger logger, Cance
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
     private static partial void CallFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscriber at {Address} has not read for {Patience} and was cut off")]
+    private static partial void SlowSubscriber(ILogger logger, System.Net.IPAddress? address, TimeSpan patience);
 }

@@ -34,6 +34,11 @@ internal static class GrpcFrame
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);
+        if (length > RequestBodies.MaxBytes - HeaderLength)
+        {
+            throw new RpcFault(GrpcStatus.ResourceExhausted, $"The frame announces {length} bytes; a request has at most {RequestBodies.MaxBytes}.");
+        }
+
         return length == (uint)(body.Length - HeaderLength)
             ? body[HeaderLength..]
             : throw RpcFault.Invalid($"The frame announces {length} bytes, {body.Length - HeaderLength} follow; a request is exactly one frame.");

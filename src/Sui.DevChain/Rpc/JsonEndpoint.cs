@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Sui.DevChain.Execution;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
@@ -10,9 +11,10 @@ using Walrus.Sui.Transactions;
 namespace Sui.DevChain.Rpc;
 
 /// <summary>The few calls in JSON: health, the ids clients need, and the faucet in the form of Sui's SDK (sdk-interop §15).</summary>
-internal sealed class JsonEndpoint(Engine engine)
+internal sealed partial class JsonEndpoint(Engine engine, ILogger logger)
 {
     private const int MaxRequestBytes = 4096;
+    private const long MaxAdvance = 10L * 365 * 24 * 3600 * 1000;
 
     internal async Task Answer(HttpContext context)
     {
@@ -26,6 +28,13 @@ internal sealed class JsonEndpoint(Engine engine)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+        }
+#pragma warning disable CA1031 // A fault of ours must answer the caller and must not stop the chain.
+        catch (Exception e) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            CallFailed(logger, context.Request.Path, e);
+            await Write(context, 500, new { status = "failed", error = "The chain failed at this call; its log says why." });
         }
     }
 
@@ -53,7 +62,13 @@ internal sealed class JsonEndpoint(Engine engine)
             case ("POST", "/v2/gas" or "/v1/gas" or "/gas"):
                 await Give(context);
                 break;
-            case (_, "/health" or "/v1/ids" or "/v2/gas"):
+            case ("POST", "/v1/clock/advance") when engine.Time.IsManual:
+                await Advance(context);
+                break;
+            case (_, "/v1/clock/advance") when !engine.Time.IsManual:
+                await Write(context, 404, new { error = "This chain's clock runs by itself; haulout chain up --clock manual starts one moved by hand." });
+                break;
+            case (_, "/health" or "/v1/ids" or "/v2/gas" or "/v1/clock/advance"):
                 await Write(context, 405, new { error = $"{context.Request.Path} is not called with {context.Request.Method}." });
                 break;
             default:
@@ -70,6 +85,34 @@ internal sealed class JsonEndpoint(Engine engine)
         var key = DynamicField.U64Key(staking.Version);
         var inner = view.FindObject(DerivedIds.DynamicField(staking.Id, TypeTag.U64, key))!;
         return DynamicField.ReadValue<StakingInner>(inner.Contents, key).Epoch.Value;
+    }
+
+    private async Task Advance(HttpContext context)
+    {
+        long milliseconds;
+        try
+        {
+            using var json = await ReadJson(context);
+            milliseconds = json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("milliseconds", out var given)
+                && given.ValueKind is JsonValueKind.Number && given.TryGetInt64(out var number) && number is >= 1 and <= MaxAdvance
+                ? number
+                : throw new JsonException($"milliseconds is a whole number from 1 to {MaxAdvance}.");
+        }
+        catch (Exception e) when (e is JsonException or BadHttpRequestException)
+        {
+            await Write(context, 400, new { error = $"Expected {{\"milliseconds\":60000}}: {e.Message}" });
+            return;
+        }
+
+        try
+        {
+            var shown = await engine.Advance(TimeSpan.FromMilliseconds(milliseconds), context.RequestAborted);
+            await Write(context, 200, new { timestamp_ms = shown.Timestamp, checkpoint = shown.Sequence });
+        }
+        catch (Exception e) when (IsStopping(e, context) || e is DevChainException)
+        {
+            await Write(context, 503, new { error = e is DevChainException ? e.Message : "The chain is stopping." });
+        }
     }
 
     private async Task Give(HttpContext context)
@@ -91,20 +134,23 @@ internal sealed class JsonEndpoint(Engine engine)
             await Write(context, 200, new
             {
                 status = "Success",
-                coins_sent = coins.Select(c => new { amount = c.Amount, id = c.Id, transferTxDigest = c.Transaction }),
+                coins_sent = coins.Select(c => new { coinType = c.CoinType, amount = c.Amount, id = c.Id, transferTxDigest = c.Transaction }),
             });
         }
         catch (Exception e) when (e is DevChainException or TransactionRefusedException)
         {
             await Fail(context, 503, e.Message);
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsStopping(e, context))
         {
             await Fail(context, 503, "The chain is stopping.");
         }
     }
 
-    private static async Task<SuiAddress> ReadRecipient(HttpContext context)
+    private static bool IsStopping(Exception e, HttpContext context) =>
+        e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested;
+
+    private static async Task<JsonDocument> ReadJson(HttpContext context)
     {
         var body = new byte[MaxRequestBytes + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
@@ -113,12 +159,30 @@ internal sealed class JsonEndpoint(Engine engine)
             throw new JsonException($"the body is longer than {MaxRequestBytes} bytes.");
         }
 
-        using var json = JsonDocument.Parse(body.AsMemory(0, length));
+        return JsonDocument.Parse(body.AsMemory(0, length));
+    }
+
+    private static async Task<SuiAddress> ReadRecipient(HttpContext context)
+    {
+        using var json = await ReadJson(context);
         return json.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("FixedAmountRequest", out var request) && request.ValueKind is JsonValueKind.Object
             && request.TryGetProperty("recipient", out var recipient) && recipient.ValueKind is JsonValueKind.String
-            ? SuiAddress.Parse(recipient.GetString() ?? "")
+            ? SuiAddress.Parse(TextOf(recipient))
             : throw new JsonException("the recipient is missing.");
+    }
+
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the document's own check leaves through: bytes and escapes that are no characters.
+            throw new JsonException("the recipient is not text.", e);
+        }
     }
 
     private static Task Fail(HttpContext context, int status, string message) =>
@@ -129,4 +193,7 @@ internal sealed class JsonEndpoint(Engine engine)
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(body, JsonSerializerOptions.Default, context.RequestAborted);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+    private static partial void CallFailed(ILogger logger, string path, Exception exception);
 }

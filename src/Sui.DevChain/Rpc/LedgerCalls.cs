@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sui.DevChain.Execution;
 using Sui.DevChain.Ledger;
 using Walrus.Core.Identifiers;
@@ -7,12 +6,14 @@ using Protos = Walrus.Sui.Protos;
 
 namespace Sui.DevChain.Rpc;
 
-/// <summary>LedgerService and SubscriptionService: objects, transactions, checkpoints, the epoch of Sui.</summary>
+/// <summary>LedgerService: objects, transactions, checkpoints, the epoch of Sui.</summary>
 internal sealed class LedgerCalls(Engine engine, ulong history)
 {
     private const string DefaultObjectMask = "object_id,version,digest";
     private const string DefaultTransactionMask = "digest";
-    private const string DefaultCheckpointMask = "sequence_number,digest";
+
+    /// <summary>What is told of a checkpoint when nothing is asked for.</summary>
+    internal const string DefaultCheckpointMask = "sequence_number,digest";
 
     internal void AddTo(RpcTable table)
     {
@@ -23,7 +24,6 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
         table.Add(SuiMethods.BatchGetTransactions, BatchGetTransactions);
         table.Add(SuiMethods.GetCheckpoint, GetCheckpoint);
         table.Add(SuiMethods.GetEpoch, GetEpoch);
-        table.AddStream(SuiMethods.SubscribeCheckpoints, SubscribeCheckpoints);
     }
 
     private Protos.GetServiceInfoResponse GetServiceInfo(Protos.GetServiceInfoRequest request)
@@ -165,22 +165,5 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
                 },
             }),
         };
-    }
-
-    private async IAsyncEnumerable<Protos.SubscribeCheckpointsResponse> SubscribeCheckpoints(
-        Protos.SubscribeCheckpointsRequest request, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var mask = ReadMask.Of(request.ReadMask, DefaultCheckpointMask);
-        for (var next = engine.Sequencer.Signal.Tip.Sequence + 1; ; next++)
-        {
-            await engine.Sequencer.Signal.WaitFor(next, ct);
-            Protos.Checkpoint checkpoint;
-            using (var view = engine.Read())
-            {
-                checkpoint = ExecutedMessages.Of(view.FindCheckpoint(next)!, mask, view);
-            }
-
-            yield return new() { Cursor = next, Checkpoint = checkpoint };
-        }
     }
 }

@@ -12,13 +12,11 @@ namespace Sui.DevChain.Rpc;
 /// </summary>
 internal static class ProtocolSniffer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    internal static async Task Sniff(ConnectionContext connection, ConnectionDelegate next, TimeProvider clock)
+    internal static async Task Sniff(ConnectionContext connection, ConnectionDelegate next, TimeSpan within, TimeProvider clock)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        using var patience = new CancellationTokenSource(within, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
         bool? isHttp2 = null;
         try

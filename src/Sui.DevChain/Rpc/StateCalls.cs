@@ -19,6 +19,9 @@ internal sealed class StateCalls(Engine engine)
     private const int MaxPage = 1000;
     private const int MaxKeyBytes = 1024;
 
+    // However many objects a page may have: a reply must fit into memory many times.
+    private const long MaxPageBytes = 4 << 20;
+
     private static readonly string AnyCoin = $"{MoveTypes.Framework}::coin::Coin";
 
     internal void AddTo(RpcTable table)
@@ -123,14 +126,20 @@ internal sealed class StateCalls(Engine engine)
         LedgerView view, MoveOwner owner, string? type, uint? size, ByteString? token)
     {
         var limit = (int)Math.Clamp(size ?? DefaultPage, 1, MaxPage);
-        var found = view.ListOwned(owner, type, token is null ? null : ParseToken(token), limit + 1);
-        if (found.Count <= limit)
+        var page = new List<StoredObject>();
+        long bytes = 0;
+        foreach (var found in view.ReadOwned(owner, type, token is null ? null : ParseToken(token), limit + 1))
         {
-            return (found, null);
+            if (page.Count == limit || bytes > MaxPageBytes)
+            {
+                return (page, ByteString.CopyFrom([.. page[^1].Id.Span, .. Encoding.UTF8.GetBytes(page[^1].Type)]));
+            }
+
+            page.Add(found);
+            bytes += found.Contents.Length;
         }
 
-        var last = found[limit - 1];
-        return (found.Take(limit).ToArray(), ByteString.CopyFrom([.. last.Id.Span, .. Encoding.UTF8.GetBytes(last.Type)]));
+        return (page, null);
     }
 
     private static (string, ObjectId) ParseToken(ByteString token) => token.Length > ObjectId.Length

@@ -12,7 +12,9 @@ namespace Walrus.Client.Store;
 /// <param name="Missing">Epochs it lacks once it is certified.</param>
 internal sealed record Acquired(BlobObject Blob, StoreOperation Operation, ulong Cost, int Missing = 0);
 
-/// <summary>Comes by a registered blob object: with what the wallet owns where that is wished, with money otherwise (storage-node-api §B.2).</summary>
+/// <summary>
+/// Comes by a registered blob object: with what the wallet owns where that is wished, with money otherwise (storage-node-api §B.2).
+/// </summary>
 internal sealed class Acquisition(IWalrusWallet wallet, IBlobResources? resources, StoreRequest request, EncodingConfig config, Epoch now)
 {
     private Epoch Target => new(now.Value + (uint)request.EpochsAhead);

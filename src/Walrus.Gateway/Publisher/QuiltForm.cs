@@ -127,7 +127,8 @@ internal static class QuiltForm
     }
 
     private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, JsonElement>? tags) => (tags ?? new Dictionary<string, JsonElement>())
-        .ToDictionary(t => t.Key, t => t.Value.ValueKind == JsonValueKind.String ? t.Value.GetString()! : t.Value.GetRawText(), StringComparer.Ordinal);
+        .ToDictionary(
+            t => t.Key, t => t.Value.ValueKind == JsonValueKind.String ? t.Value.GetString()! : t.Value.GetRawText(), StringComparer.Ordinal);
 
     private static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
 

@@ -8,7 +8,8 @@ using Walrus.Core.Identifiers;
 namespace Walrus.Gateway.Publisher;
 
 /// <summary>
-/// The query of <c>PUT /v1/blobs</c> and <c>PUT /v1/quilts</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a misspelt wish must not cost money.
+/// The query of <c>PUT /v1/blobs</c> and <c>PUT /v1/quilts</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a
+/// misspelt wish must not cost money.
 /// </summary>
 internal static class StoreQuery
 {

@@ -11,7 +11,9 @@ internal sealed class PaidUploads(int limit)
     private readonly Lock gate = new();
     private readonly Dictionary<SuiDigest, (DateTimeOffset Until, Task<RelayAnswer> Upload)> paid = [];
 
-    /// <summary>The answer for that payment, from <paramref name="upload"/> if there is none yet; null when no more payments can be remembered.</summary>
+    /// <summary>
+    /// The answer for that payment, from <paramref name="upload"/> if there is none yet; null when no more payments can be remembered.
+    /// </summary>
     internal Task<RelayAnswer>? Once(SuiDigest payment, DateTimeOffset until, DateTimeOffset now, Func<Task<RelayAnswer>> upload)
     {
         lock (gate)

@@ -82,9 +82,13 @@ internal sealed partial class RelayEndpoints(
 
         var config = (await network.Committees.Current(ct)).Codec.Config;
         ulong length = TipCheck.Length(found) ?? 0;
-        return length > (ulong)config.MaxBlobLength
-            ? (null, new(400, "the blob is too large for the shards of this network"))
-            : (found, TipCheck.Before(options, found, nonce, options.Tip!.For((ulong)config.EncodedBlobLength((long)length)), network.Clock.GetUtcNow()));
+        if (length > (ulong)config.MaxBlobLength)
+        {
+            return (null, new(400, "the blob is too large for the shards of this network"));
+        }
+
+        ulong tip = options.Tip!.For((ulong)config.EncodedBlobLength((long)length));
+        return (found, TipCheck.Before(options, found, nonce, tip, network.Clock.GetUtcNow()));
     }
 
     private async Task<RelayAnswer> Relayed(RelayQuery query, FinalTransaction? payment, ReadOnlyMemory<byte> blob)
@@ -101,7 +105,9 @@ internal sealed partial class RelayEndpoints(
 
         var now = network.Clock.GetUtcNow();
         var upload = paid.Once(payment.Digest, payment.Timestamp!.Value + options.Freshness, now, () => Relayed(query, blob));
-        return upload is null ? new(StatusCodes.Status429TooManyRequests, "too many payments are being remembered; please try again later") : await upload;
+        return upload is null
+            ? new(StatusCodes.Status429TooManyRequests, "too many payments are being remembered; please try again later")
+            : await upload;
     }
 
     private async Task<RelayAnswer> Relayed(RelayQuery query, ReadOnlyMemory<byte> blob)

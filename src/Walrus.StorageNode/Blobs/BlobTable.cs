@@ -39,7 +39,10 @@ internal static class BlobTable
         connection.One($"SELECT {ObjectColumns} FROM objects WHERE object_id = $0", ReadObject, id.ToArray());
 
     internal static void SetBlobObject(this SqliteConnection connection, BlobObjectInfo info) => connection.Run(
-        $"INSERT OR REPLACE INTO objects({ObjectColumns}) VALUES($0, $1, $2, $3, $4, $5, $6)",
+        $"""
+        INSERT INTO objects({ObjectColumns}) VALUES($0, $1, $2, $3, $4, $5, $6) ON CONFLICT(object_id) DO UPDATE SET
+            certified = excluded.certified, end_epoch = excluded.end_epoch, deleted = excluded.deleted
+        """,
         info.Id.ToArray(), info.BlobId.ToArray(), info.RegisteredEpoch.Value, info.CertifiedEpoch?.Value, info.EndEpoch.Value,
         info.Deletable, info.Deleted);
 

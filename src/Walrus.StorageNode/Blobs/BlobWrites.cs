@@ -1,18 +1,28 @@
 using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Blobs;
 
 /// <summary>Stores what has been verified, and what was kept until its registration was seen.</summary>
-internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore slivers, PendingUploads pending, ILogger<BlobWrites> log)
+internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore slivers, PendingUploads pending, NodeMeter meter, ILogger<BlobWrites> log)
 {
     /// <summary>Stores a verified sliver; its blob's metadata is stored already.</summary>
-    internal Task Store(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Write(key, bcs);
+    internal async Task Store(SliverKey key, ReadOnlyMemory<byte> bcs)
+    {
+        await slivers.Write(key, bcs).ConfigureAwait(false);
+        meter.SliverStored(key.Axis);
+    }
 
     /// <summary>Stores verified metadata; false when it was there.</summary>
-    internal bool Store(BlobId blob, BlobMetadata verified) => metadata.Store(blob, verified);
+    internal bool Store(BlobId blob, BlobMetadata verified)
+    {
+        bool isNew = metadata.Store(blob, verified);
+        meter.MetadataStored.Add(isNew ? 1 : 0);
+        return isNew;
+    }
 
     /// <summary>Puts on disk what was uploaded before the registration. What does not fit is dropped: its owner uploads it again.</summary>
     internal async Task Flush(BlobId blob)
@@ -24,8 +34,8 @@ internal sealed partial class BlobWrites(MetadataTable metadata, SliverStore sli
 
         try
         {
-            metadata.Store(blob, upload.Metadata);
-            await Task.WhenAll(upload.Slivers.Select(s => slivers.Write(s.Key, s.Value))).ConfigureAwait(false);
+            Store(blob, upload.Metadata);
+            await Task.WhenAll(upload.Slivers.Select(s => Store(s.Key, s.Value))).ConfigureAwait(false);
         }
         catch (IOException e)
         {

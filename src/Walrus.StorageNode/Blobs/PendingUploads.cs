@@ -74,6 +74,19 @@ internal sealed class PendingUploads(TimeProvider time)
         }
     }
 
+    /// <summary>Bytes of slivers that are kept.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                Expire();
+                return bytes;
+            }
+        }
+    }
+
     internal BlobMetadata? FindMetadata(BlobId blob)
     {
         lock (gate)

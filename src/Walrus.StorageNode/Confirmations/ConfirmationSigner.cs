@@ -6,6 +6,7 @@ using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Http;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Confirmations;
@@ -14,7 +15,7 @@ namespace Walrus.StorageNode.Confirmations;
 /// Signs that the node stores a blob: only when it is registered and both slivers of every shard the node owns in the latest committee
 /// are on disk. Made on demand, never kept (storage-node-api §A.7).
 /// </summary>
-internal sealed class ConfirmationSigner(NodeState state, Database database, MetadataTable metadata, SliverStore slivers, BlsSecretKey key)
+internal sealed class ConfirmationSigner(NodeState state, Database database, MetadataTable metadata, SliverStore slivers, BlsSecretKey key, NodeMeter meter)
 {
     /// <summary>A confirmation, permanent when <paramref name="deletableObject"/> is null; or why not.</summary>
     internal SignedMessage<StorageConfirmation>? Sign(BlobId blob, ObjectId? deletableObject, out ApiError? refusal)
@@ -29,7 +30,13 @@ internal sealed class ConfirmationSigner(NodeState state, Database database, Met
             epoch = view.CommitteeEpoch;
         }
 
-        return refusal is null ? SignedMessage.Sign(new StorageConfirmation(epoch, blob, deletableObject), key) : null;
+        if (refusal is not null)
+        {
+            return null;
+        }
+
+        meter.Confirmations.Add(1);
+        return SignedMessage.Sign(new StorageConfirmation(epoch, blob, deletableObject), key);
     }
 
     /// <summary>Whether the blob is registered, or the object with that blob id is.</summary>

@@ -77,12 +77,20 @@ internal sealed partial class EventIntake(
         await FollowUp(checkpoint.Events, epoch, ct).ConfigureAwait(false);
     }
 
-    private Epoch Apply(SqliteConnection c, NamedEvent named, Epoch now, DateTimeOffset timestamp)
+    private Epoch Apply(SqliteConnection c, NamedEvent told, Epoch now, DateTimeOffset timestamp)
     {
+        var named = told with { Event = c.AsDeletable(told.Event) };
         switch (named.Event)
         {
+            case WalrusEvent.StoragePoolCreated e:
+                c.SetPool(e.StoragePoolId, e.EndEpoch);
+                break;
+            case WalrusEvent.StoragePoolExtended e:
+                c.SetPool(e.StoragePoolId, e.NewEndEpoch);
+                break;
             case WalrusEvent.BlobRegistered e:
                 Apply(c, e.BlobId, e.ObjectId, named, now);
+                PutInPool(c, told.Event, e.ObjectId);
                 break;
             case WalrusEvent.BlobCertified e:
                 if (Apply(c, e.BlobId, e.ObjectId, named, now).IsCertified(now) && !e.IsExtension)
@@ -90,6 +98,7 @@ internal sealed partial class EventIntake(
                     c.AddRecovery(e.BlobId, timestamp + recoveryGrace);
                 }
 
+                PutInPool(c, told.Event, e.ObjectId);
                 break;
             case WalrusEvent.BlobDeleted e:
                 Apply(c, e.BlobId, e.ObjectId, named, now);
@@ -127,6 +136,14 @@ internal sealed partial class EventIntake(
         return after.Info;
     }
 
+    private static void PutInPool(SqliteConnection c, WalrusEvent told, ObjectId blobObject)
+    {
+        if (PooledBlobs.PoolOf(told) is { } pool)
+        {
+            c.PutInPool(blobObject, pool);
+        }
+    }
+
     /// <summary>Garbage collection, phase 1: what has expired no longer counts.</summary>
     private static void Expire(SqliteConnection c, Epoch now)
     {
@@ -135,6 +152,8 @@ internal sealed partial class EventIntake(
             c.SetBlob(expired.BlobId, BlobLedger.Expire(c.Blob(expired.BlobId), expired));
             c.RemoveBlobObject(expired.Id);
         }
+
+        c.RemoveExpiredPools(now);
     }
 
     private async Task FollowUp(IReadOnlyList<NamedEvent> events, Epoch epoch, CancellationToken ct)
@@ -146,7 +165,10 @@ internal sealed partial class EventIntake(
                 case WalrusEvent.BlobRegistered e:
                     await writes.Flush(e.BlobId).ConfigureAwait(false);
                     break;
-                case WalrusEvent.BlobCertified:
+                case WalrusEvent.PooledBlobRegistered e:
+                    await writes.Flush(e.BlobId).ConfigureAwait(false);
+                    break;
+                case WalrusEvent.BlobCertified or WalrusEvent.PooledBlobCertified:
                     signals.RecoveryAdded.Set();
                     break;
                 case WalrusEvent.InvalidBlobId e:

@@ -19,8 +19,8 @@ internal abstract record Answer
     /// <summary>A sliver's BCS from disk; disposed when it is sent.</summary>
     internal sealed record FromDisk(StoredSliver Sliver) : Answer;
 
-    /// <summary>A refusal that upstream gives as a sentence instead of an envelope.</summary>
-    internal sealed record Text(int Code, string Sentence) : Answer;
+    /// <summary>Words without an envelope.</summary>
+    internal sealed record Text(int Code, string Sentence, string Type = "text/plain; charset=utf-8") : Answer;
 
     /// <summary>A page for people.</summary>
     internal sealed record Html(string Page) : Answer;

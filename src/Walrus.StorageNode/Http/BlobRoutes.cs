@@ -5,6 +5,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
@@ -12,7 +13,7 @@ namespace Walrus.StorageNode.Http;
 /// <summary>Metadata, slivers and status of blobs (storage-node-api §A.3), with upstream's order of checks (§A.7).</summary>
 internal sealed class BlobRoutes(
     NodeState state, MetadataTable metadata, SliverStore slivers, PendingUploads pending, BlobWrites writes, Blocklist blocklist,
-    RequestBody bodies, WorkerLimit workers)
+    RequestBody bodies, WorkerLimit workers, NodeMeter meter)
 {
     private const int MaxMetadataBytes = 2 << 20;
 
@@ -63,7 +64,11 @@ internal sealed class BlobRoutes(
     }
 
     internal Task<Answer> GetSliver(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
-        await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is { } sliver ? new Answer.FromDisk(sliver) : Refusals.SliverNotFound);
+    {
+        if (await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is not { } sliver) return Refusals.SliverNotFound;
+        meter.SliverRetrieved(key.Axis);
+        return new Answer.FromDisk(sliver);
+    });
 
     internal Task<Answer> GetSliverStatus(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
         Answer.Of(200, await workers.Run(() => IsRegistered(key.Blob) && slivers.IsIntact(key), ct).ConfigureAwait(false) ? StoredStatus.Stored

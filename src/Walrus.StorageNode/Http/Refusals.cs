@@ -57,6 +57,9 @@ internal static class Refusals
     internal static readonly ApiError DiskFull = new(
         ApiStatus.Unavailable, "DISK_FULL", "the node has no room to store this; nothing was written");
 
+    internal static readonly ApiError DiskFailed = new(
+        ApiStatus.Unavailable, "DISK_FAILING", "the node cannot write to its disk; nothing was stored. What it has, it serves");
+
     internal static readonly ApiError NotLocal = new(
         ApiStatus.PermissionDenied, "NOT_LOCAL", "this API answers requests to localhost only", ApiError.GlobalDomain);
 

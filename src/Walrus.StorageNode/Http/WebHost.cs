@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Http;
@@ -25,11 +26,13 @@ internal sealed partial class WebHost : IAsyncDisposable
     private readonly ILogger<WebHost> log;
 
     private readonly bool tls;
+    private readonly NodeMeter meter;
 
-    private WebHost(WebApplication app, bool tls, ILogger<WebHost> log)
+    private WebHost(WebApplication app, bool tls, NodeMeter meter, ILogger<WebHost> log)
     {
         this.app = app;
         this.tls = tls;
+        this.meter = meter;
         this.log = log;
     }
 
@@ -45,7 +48,7 @@ internal sealed partial class WebHost : IAsyncDisposable
 
     /// <summary>Listens, or says in one line why it cannot.</summary>
     /// <exception cref="StorageNodeException">The address is in use or not this machine's.</exception>
-    internal static async Task<WebHost> Start(Listener listener, bool anyOrigin, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
+    internal static async Task<WebHost> Start(Listener listener, bool anyOrigin, NodeMeter meter, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -63,7 +66,7 @@ internal sealed partial class WebHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         var app = builder.Build();
-        var host = new WebHost(app, listener.Tls, logs.CreateLogger<WebHost>());
+        var host = new WebHost(app, listener.Tls, meter, logs.CreateLogger<WebHost>());
         app.UseRouting();
         if (anyOrigin)
         {
@@ -71,7 +74,7 @@ internal sealed partial class WebHost : IAsyncDisposable
         }
 
         map(host);
-        app.Map("/{**path}", (RequestDelegate)(context => host.Serve(context, NoRoute)));
+        app.Map("/{**path}", (RequestDelegate)(context => host.Measure(context, "none", NoRoute)));
         app.UseEndpoints(_ => { });
         try
         {
@@ -89,7 +92,7 @@ internal sealed partial class WebHost : IAsyncDisposable
         Map(pattern, [HttpMethods.Get, HttpMethods.Head], handle);
 
     internal void Map(string pattern, string[] methods, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
-        app.MapMethods(pattern, methods, (RequestDelegate)(context => Serve(context, handle)));
+        app.MapMethods(pattern, methods, (RequestDelegate)(context => Measure(context, pattern, handle)));
 
     public async ValueTask DisposeAsync()
     {
@@ -99,6 +102,23 @@ internal sealed partial class WebHost : IAsyncDisposable
     }
 
     private static Task<Answer> NoRoute(HttpContext context, CancellationToken ct) => Task.FromResult<Answer>(Refusals.NoRoute);
+
+    private async Task Measure(HttpContext context, string route, Func<HttpContext, CancellationToken, Task<Answer>> handle)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        meter.RequestBegun();
+        try
+        {
+            await Serve(context, handle).ConfigureAwait(false);
+        }
+        finally
+        {
+            meter.RequestEnded(route, Known(context.Request.Method), context.Response.StatusCode, TimeProvider.System.GetElapsedTime(begun));
+        }
+    }
+
+    /// <summary>A caller's own words are no labels.</summary>
+    private static string Known(string method) => method is "GET" or "HEAD" or "PUT" or "POST" or "DELETE" or "OPTIONS" ? method : "other";
 
     private async Task Serve(HttpContext context, Func<HttpContext, CancellationToken, Task<Answer>> handle)
     {
@@ -119,6 +139,11 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             LogDiskFull(e.Message);
             answer = Refusals.DiskFull;
+        }
+        catch (DiskFailedException e)
+        {
+            LogDiskFull(e.Message);
+            answer = Refusals.DiskFailed;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -150,7 +175,7 @@ internal sealed partial class WebHost : IAsyncDisposable
                 await Send(response, 200, "application/octet-stream", bytes.Bcs, ct).ConfigureAwait(false);
                 break;
             case Answer.Text text:
-                await Send(response, text.Code, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text.Sentence), ct)
+                await Send(response, text.Code, text.Type, System.Text.Encoding.UTF8.GetBytes(text.Sentence), ct)
                     .ConfigureAwait(false);
                 break;
             case Answer.Html html:

@@ -18,6 +18,9 @@ internal static class RecoveryTable
     internal static void RemoveRecovery(this SqliteConnection connection, BlobId blob) =>
         connection.Run("DELETE FROM recoveries WHERE blob_id = $0", blob.ToArray());
 
+    internal static int RecoveryCount(this SqliteConnection connection) =>
+        connection.One("SELECT COUNT(*) FROM recoveries", r => r.GetInt32(0));
+
     /// <summary>The entries that are due first.</summary>
     internal static IReadOnlyList<Entry> Recoveries(this SqliteConnection connection, int count) => connection.All(
         "SELECT blob_id, due, attempts FROM recoveries ORDER BY due LIMIT $0",

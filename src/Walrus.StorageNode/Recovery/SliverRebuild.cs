@@ -4,6 +4,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Recovery;
@@ -13,7 +14,8 @@ namespace Walrus.StorageNode.Recovery;
 /// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
 /// </summary>
 internal sealed partial class SliverRebuild(
-    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, ILogger<SliverRebuild> log)
+    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, NodeMeter meter,
+    ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;
 
@@ -49,6 +51,7 @@ internal sealed partial class SliverRebuild(
             if (sliver is not null)
             {
                 await writes.Store(key, sliver.ToBcs()).WaitAsync(ct).ConfigureAwait(false);
+                meter.Recovered.Add(1);
                 LogHealed(key);
             }
 

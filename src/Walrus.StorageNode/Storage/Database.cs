@@ -98,7 +98,7 @@ internal sealed class Database : IDisposable
     /// <inheritdoc cref="Write(Action{SqliteConnection})"/>
     internal T Write<T>(Func<SqliteConnection, T> change)
     {
-        const int Full = 13;
+        const int ReadOnly = 8, InputOutput = 10, Full = 13, CannotOpen = 14;
         lock (gate)
         {
             try
@@ -114,6 +114,11 @@ internal sealed class Database : IDisposable
                 if (e is SqliteException { SqliteErrorCode: Full })
                 {
                     throw new DiskFullException($"{writer.DataSource} cannot grow: the disk is full.", e);
+                }
+
+                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen })
+                {
+                    throw new DiskFailedException($"{writer.DataSource} cannot be written: {e.Message}", e);
                 }
 
                 throw;

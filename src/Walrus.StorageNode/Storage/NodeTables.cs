@@ -4,7 +4,7 @@ namespace Walrus.StorageNode.Storage;
 internal static class NodeTables
 {
     internal static DatabaseLayout Layout { get; } = new(
-        1,
+        2,
         """
         CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE metadata(blob_id BLOB PRIMARY KEY, bcs BLOB NOT NULL);
@@ -15,8 +15,10 @@ internal static class NodeTables
             invalid_tx BLOB, invalid_seq INTEGER) WITHOUT ROWID;
         CREATE TABLE objects(
             object_id BLOB PRIMARY KEY, blob_id BLOB NOT NULL, registered INTEGER NOT NULL, certified INTEGER,
-            end_epoch INTEGER NOT NULL, deletable INTEGER NOT NULL, deleted INTEGER NOT NULL) WITHOUT ROWID;
+            end_epoch INTEGER NOT NULL, deletable INTEGER NOT NULL, deleted INTEGER NOT NULL, pool_id BLOB) WITHOUT ROWID;
         CREATE INDEX objects_by_end ON objects(end_epoch);
+        CREATE INDEX objects_by_pool ON objects(pool_id) WHERE pool_id IS NOT NULL;
+        CREATE TABLE pools(pool_id BLOB PRIMARY KEY, end_epoch INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE shards(shard INTEGER PRIMARY KEY, status INTEGER NOT NULL);
         CREATE TABLE recoveries(blob_id BLOB PRIMARY KEY, due INTEGER NOT NULL, attempts INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX recoveries_by_due ON recoveries(due);

@@ -16,6 +16,7 @@ internal sealed partial class SliverLog : IDisposable
     private readonly SegmentFiles files;
     private readonly SliverCatalog index;
     private readonly SliverStoreOptions options;
+    private readonly DiskWatch disk;
     private readonly ILogger log;
     private readonly BlockingCollection<Waiting> queue = [];
     private readonly Thread thread;
@@ -33,9 +34,9 @@ internal sealed partial class SliverLog : IDisposable
     }
 
     /// <summary>Goes on in segment <paramref name="newest"/> if it has room, which ends at <paramref name="end"/>; 0 when there is none.</summary>
-    internal SliverLog(SegmentFiles files, SliverCatalog index, SliverStoreOptions options, int newest, long end, ILogger log)
+    internal SliverLog(SegmentFiles files, SliverCatalog index, SliverStoreOptions options, int newest, long end, DiskWatch disk, ILogger log)
     {
-        (this.files, this.index, this.options, this.log) = (files, index, options, log);
+        (this.files, this.index, this.options, this.disk, this.log) = (files, index, options, disk, log);
         (number, length) = (newest, end);
         sealedNumber = newest > 0 && end < options.SegmentBytes ? newest - 1 : newest;
         thread = new Thread(Run) { IsBackground = true, Name = "sliver log" };
@@ -102,9 +103,7 @@ internal sealed partial class SliverLog : IDisposable
         {
             // What was written of it lies behind the known end and is cut off or overwritten; after a failed flush the file is not trusted.
             Abandon();
-            var told = e is IOException io && DiskFullException.Means(io)
-                ? new DiskFullException($"Slivers do not fit on the disk of {files.FullPath}.", e)
-                : e as IOException ?? new IOException($"Slivers cannot be written to {files.FullPath}: {e.Message}", e);
+            var told = disk.Failed($"Slivers cannot be written to {files.FullPath}", e);
             LogFailed(group.Count, e.Message);
             group.ForEach(w => w.Done.TrySetException(told));
         }
@@ -124,10 +123,12 @@ internal sealed partial class SliverLog : IDisposable
             end += waiting.Bytes;
         }
 
+        var begun = TimeProvider.System.GetTimestamp();
         RandomAccess.Write(segment!, pieces, length);
         RandomAccess.FlushToDisk(segment!);
         index.Add(number, end, entries);
         length = end;
+        disk.Flushed(TimeProvider.System.GetElapsedTime(begun));
         group.ForEach(w => w.Done.TrySetResult());
     }
 

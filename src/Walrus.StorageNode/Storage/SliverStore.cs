@@ -25,15 +25,25 @@ internal sealed partial class SliverStore : IDisposable
     /// <summary>Opens the slivers of a data directory; reads what the index does not know yet.</summary>
     /// <exception cref="StorageNodeException">The index is of a newer version, or cannot be written.</exception>
     /// <exception cref="IOException">A segment cannot be read.</exception>
-    internal static SliverStore Open(string dataDirectory, SliverStoreOptions options, ILogger log)
+    internal static SliverStore Open(string dataDirectory, SliverStoreOptions options, ILogger log, DiskWatch? disk = null)
     {
         var files = new SegmentFiles(Path.Combine(dataDirectory, "slivers"));
         var (index, newest, end) = SliverOpening.Open(Path.Combine(dataDirectory, "slivers.db"), files, log);
-        return new SliverStore(files, index, new SliverLog(files, index, options, newest, end, log), Path.Combine(dataDirectory, "quarantine"), log);
+        var slivers = new SliverLog(files, index, options, newest, end, disk ?? new DiskWatch(), log);
+        return new SliverStore(files, index, slivers, Path.Combine(dataDirectory, "quarantine"), log);
     }
 
     /// <summary>What the clearing of segments works on.</summary>
     internal (SegmentFiles Files, SliverCatalog Index, SliverLog Log) Parts => (files, index, slivers);
+
+    /// <summary>Bytes free on the volume.</summary>
+    internal long FreeBytes => files.FreeBytes;
+
+    /// <summary>Bytes of slivers that are there, headers included.</summary>
+    internal long LiveBytes => index.Segments().Sum(s => s.Live);
+
+    /// <summary>Bytes of all segments, deleted slivers included.</summary>
+    internal long SegmentBytes => index.Segments().Sum(s => s.Indexed);
 
     /// <summary>Held while it is decided whether a blob's data may go, and while its presence is confirmed (<see cref="Has"/>).</summary>
     internal Lock Gate(BlobId blob) => gates[blob.Prefix & 1023];

@@ -10,18 +10,15 @@ using TransactionData = Walrus.Sui.Transactions.TransactionData;
 namespace Sui.DevChain.Tests.Rpc;
 
 /// <summary>Requests that are broken in every way are answered with an error of the caller, never of the server, and change nothing.</summary>
-public sealed class WireFuzz : IAsyncLifetime, IDisposable
+public sealed class WireFuzz : IAsyncLifetime
 {
     private const int Rounds = 4000;
-    private readonly TempFolder folder = new();
     private TestChain chain = null!;
 
     public async Task InitializeAsync() =>
-        chain = await TestChain.Start(TestChain.Options(folder.Path) with { CheckpointInterval = TimeSpan.FromMinutes(1) });
+        chain = await TestChain.Start(TestChain.Options() with { CheckpointInterval = TimeSpan.FromMinutes(1) });
 
     public async Task DisposeAsync() => await chain.DisposeAsync();
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Mutated_requests_never_fail_inside()
@@ -109,7 +106,7 @@ public sealed class WireFuzz : IAsyncLifetime, IDisposable
         return [.. samples.Select(s => (s.Path, s.Request.ToByteArray()))];
     }
 
-    private static byte[] Mutate(byte[] sample, Random random)
+    internal static byte[] Mutate(byte[] sample, Random random)
     {
         var bytes = sample.ToList();
         for (var i = random.Next(4); i >= 0; i--)

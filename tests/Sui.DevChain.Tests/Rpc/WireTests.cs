@@ -13,19 +13,14 @@ namespace Sui.DevChain.Tests.Rpc;
 /// <summary>What goes over the wire, byte by byte (sdk-interop §3.1).</summary>
 public sealed class WireTests : IAsyncLifetime, IDisposable
 {
-    private readonly TempFolder folder = new();
     private readonly HttpClient http = new();
     private TestChain chain = null!;
 
-    public async Task InitializeAsync() => chain = await TestChain.Start(TestChain.Options(folder.Path));
+    public async Task InitializeAsync() => chain = await TestChain.Start(TestChain.Options());
 
     public async Task DisposeAsync() => await chain.DisposeAsync();
 
-    public void Dispose()
-    {
-        http.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => http.Dispose();
 
     [Theory]
     [InlineData("application/grpc-web-text", "application/grpc-web-text")]
@@ -57,7 +52,7 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
     [InlineData("", GrpcStatus.InvalidArgument)]
     [InlineData("00", GrpcStatus.InvalidArgument)]
     [InlineData("0000000001", GrpcStatus.InvalidArgument)]
-    [InlineData("00ffffffff", GrpcStatus.InvalidArgument)]
+    [InlineData("00ffffffff", GrpcStatus.ResourceExhausted)]
     [InlineData("000000000000", GrpcStatus.InvalidArgument)]
     [InlineData("0100000000", GrpcStatus.Unimplemented)]
     [InlineData("0000000001ff", GrpcStatus.InvalidArgument)]
@@ -88,7 +83,7 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_request_that_is_too_large_is_refused_and_the_server_lives()
     {
-        foreach (var size in new[] { GrpcEndpoint.MaxRequestBytes + 1, (2 * GrpcEndpoint.MaxRequestBytes) + 1 })
+        foreach (var size in new[] { RequestBodies.MaxBytes + 1, (2 * RequestBodies.MaxBytes) + 1 })
         {
             try
             {
@@ -117,6 +112,16 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
         using var reply = await http.SendAsync(preflight);
         Assert.Equal(["*"], reply.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Contains("x-grpc-web", reply.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
+
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(chain.Chain.Url, SuiMethods.GetServiceInfo.Path))
+        {
+            Content = new ByteArrayContent(new byte[5]),
+        };
+        call.Headers.Add("Origin", "http://a.page");
+        call.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc-web+proto");
+        using var answer = await http.SendAsync(call);
+        Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+        Assert.Contains("grpc-status", answer.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,6 +203,7 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
     [InlineData("{\"FixedAmountRequest\":{}}")]
     [InlineData("{\"FixedAmountRequest\":{\"recipient\":\"nobody\"}}")]
     [InlineData("{\"FixedAmountRequest\":{\"recipient\":7}}")]
+    [InlineData("{\"FixedAmountRequest\":{\"recipient\":\"\\ud800\"}}")]
     public async Task The_faucet_refuses_what_it_does_not_understand(string body)
     {
         using var content = new StringContent(body);

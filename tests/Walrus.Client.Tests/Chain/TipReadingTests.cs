@@ -16,7 +16,7 @@ public class TipReadingTests
         BalanceChange[] changes =
         [
             new() { Address = Relay.ToString(), CoinType = "0x2::sui::SUI", Amount = "100" },
-            new() { Address = Relay.ToString(), CoinType = "0x0000000000000000000000000000000000000000000000000000000000000002::sui::SUI", Amount = "5" },
+            new() { Address = Relay.ToString(), CoinType = $"0x{"2".PadLeft(64, '0')}::sui::SUI", Amount = "5" },
             new() { Address = Relay.ToString(), CoinType = "0x3::sui::SUI", Amount = "1000" },
             new() { Address = "0x1", CoinType = "0x2::sui::SUI", Amount = "-105" },
             new() { Address = "nobody", CoinType = "0x2::sui::SUI", Amount = "7" },

@@ -15,7 +15,8 @@ public class EarlyUploadTests
         Assert.Equal((4, 0), (stored.Figures.NodesDone, stored.Figures.Failures.Count));
         foreach (var node in network.Nodes)
         {
-            Assert.All(node.Log.Where(l => l.StartsWith("PUT", StringComparison.Ordinal)), l => Assert.EndsWith("?pending=true", l, StringComparison.Ordinal));
+            var puts = node.Log.Where(l => l.StartsWith("PUT", StringComparison.Ordinal));
+            Assert.All(puts, l => Assert.EndsWith("?pending=true", l, StringComparison.Ordinal));
         }
     }
 
