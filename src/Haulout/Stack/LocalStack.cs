@@ -78,7 +78,7 @@ internal sealed class LocalStack : IAsyncDisposable
             await nodes[i].Start(ct);
         }
 
-        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded(chain.Url, StackedNode.ChainWait, time, logs, ct));
+        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
         parts.Add(connection);
         var peers = new Disposed<HttpStorageNodes>(new HttpStorageNodes(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp }));
         parts.Add(peers);

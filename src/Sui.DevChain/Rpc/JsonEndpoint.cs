@@ -54,6 +54,8 @@ internal sealed partial class JsonEndpoint(Engine engine, ILogger logger)
                     system_object = ids.SystemObject.ToString(),
                     staking_object = ids.StakingObject.ToString(),
                     treasury = ids.Treasury.ToString(),
+                    upgrade_manager = ids.UpgradeManager?.ToString(),
+                    slashing_manager = ids.SlashingManager?.ToString(),
                     walrus_package = ids.WalrusPackage.ToString(),
                     wal_package = ids.WalPackage.ToString(),
                     wal_type = ids.WalType,
