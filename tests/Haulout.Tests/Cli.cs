@@ -37,7 +37,8 @@ public sealed class Cli : IDisposable
         return new Outcome(process.ExitCode, output.Result, error.Result);
     }
 
-    internal Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "haulout.dll"), .. args])
+    internal Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "haulout.dll"), .. args])
     {
         WorkingDirectory = folder,
         RedirectStandardInput = true,
@@ -47,7 +48,10 @@ public sealed class Cli : IDisposable
 
     /// <summary>Everything in the folder, with forward slashes.</summary>
     internal string[] Files() =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))];
+    [
+        .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')),
+    ];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

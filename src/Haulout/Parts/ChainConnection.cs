@@ -118,7 +118,8 @@ internal sealed class ChainConnection : IDisposable
                 if (time.GetElapsedTime(began) + pause > patience)
                 {
                     throw new ChainUnavailableException(
-                        $"the chain at {string.Join(", ", urls)} does not answer ({e.Message}); start it with haulout chain up, or give its address with --chain.", e);
+                        $"the chain at {string.Join(", ", urls)} does not answer ({e.Message}); " +
+                        "start it with haulout chain up, or give its address with --chain.", e);
                 }
 
                 if (log.IsEnabled(LogLevel.Warning))

@@ -19,7 +19,9 @@ namespace Haulout.Stack;
 /// </summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    /// <summary>How long after a certification nodes leave missing slivers to the upload, and challenges wait for them; short, for a small network.</summary>
+    /// <summary>
+    /// How long after a certification nodes leave missing slivers to the upload, and challenges wait for them; short, for a small network.
+    /// </summary>
     internal static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(8);
 
     private readonly List<IAsyncDisposable> parts = [];
@@ -88,7 +90,8 @@ internal sealed class LocalStack : IAsyncDisposable
 
         say("starting the gateway and the control plane");
         var gateway = await Gateway.Start(
-            new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30 }, connection.Value.Chain, wallet, peers.Value, time, logs, ct);
+            new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30 },
+            connection.Value.Chain, wallet, peers.Value, time, logs, ct);
         parts.Add(gateway);
         var control = await ControlServer.Start(
             options.Control, ControlOptions(options, connection.Value.Name), connection.Value.Chain, peers.Value, time, logs, MapStack, ct);

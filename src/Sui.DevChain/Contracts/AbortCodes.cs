@@ -6,7 +6,9 @@ using Walrus.Sui.Chain;
 
 namespace Sui.DevChain.Contracts;
 
-/// <summary>How the contracts abort; each field is named as its module's constant without the E, and <see cref="AbortNames"/> has the codes.</summary>
+/// <summary>
+/// How the contracts abort; each field is named as its module's constant without the E, and <see cref="AbortNames"/> has the codes.
+/// </summary>
 internal static class AbortCodes
 {
     /// <summary>What an assertion without a code aborts with: the mark of such codes, and neither line nor names.</summary>

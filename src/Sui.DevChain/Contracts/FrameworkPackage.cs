@@ -7,7 +7,9 @@ using static Sui.DevChain.Contracts.FunctionTable;
 
 namespace Sui.DevChain.Contracts;
 
-/// <summary>What clients call of <c>0x2</c>: the modules <c>coin</c> (sdk-interop §7), <c>balance</c>, which subsidies are made of, and <c>vec_map</c>.</summary>
+/// <summary>
+/// What clients call of <c>0x2</c>: the modules <c>coin</c> (sdk-interop §7), <c>balance</c>, which subsidies are made of, and <c>vec_map</c>.
+/// </summary>
 public sealed class FrameworkPackage : IMovePackage
 {
     private const string Module = "coin";

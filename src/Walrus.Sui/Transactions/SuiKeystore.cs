@@ -116,7 +116,9 @@ public sealed class SuiKeystore : IDisposable
 
     private static SuiKeyPair ParseLine(ReadOnlySpan<byte> line)
     {
-        Span<char> text = line.Length <= 128 ? stackalloc char[line.Length] : throw new WalrusFormatException("It is longer than one suiprivkey1….");
+        Span<char> text = line.Length <= 128
+            ? stackalloc char[line.Length]
+            : throw new WalrusFormatException("It is longer than one suiprivkey1….");
         try
         {
             System.Text.Encoding.ASCII.GetChars(line, text);
