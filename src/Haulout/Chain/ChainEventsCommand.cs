@@ -11,8 +11,8 @@ namespace Haulout.Chain;
 /// <summary><c>haulout chain events</c>: the Walrus events of a chain, past and to come.</summary>
 internal static class ChainEventsCommand
 {
-    /// <summary>A day of an idle embedded chain; a full node of mainnet makes as many in seven hours.</summary>
-    private const ulong Last = 100_000;
+    /// <summary>What is read in seconds; an idle embedded chain makes as many in three hours, mainnet in less than one.</summary>
+    private const ulong Last = 10_000;
 
     private static readonly Settings Knobs = new(ChainCommand.Part, ChainCommand.Looking);
 
