@@ -51,7 +51,8 @@ internal static class Program
             Complain(e.Message);
             return ExitCode.BadInput;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException or ChainUnavailableException or MoveAbortException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException
+            or ChainUnavailableException or MoveAbortException)
         {
             Complain(e.Message);
             return ExitCode.Failure;

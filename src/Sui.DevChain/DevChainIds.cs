@@ -13,6 +13,12 @@ namespace Sui.DevChain;
 public sealed record DevChainIds(
     SuiDigest ChainId, ObjectId SystemObject, ObjectId StakingObject, ObjectId Treasury, ObjectId WalrusPackage, ObjectId WalPackage)
 {
+    /// <summary>Where upgrades are voted on; null on chains of before there were votes.</summary>
+    public ObjectId? UpgradeManager { get; init; }
+
+    /// <summary>Where slashing is voted on; null on chains of before there were votes.</summary>
+    public ObjectId? SlashingManager { get; init; }
+
     /// <summary>The type of WAL, as coins name it.</summary>
     public string WalType => $"{WalPackage}::wal::WAL";
 }

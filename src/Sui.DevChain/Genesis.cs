@@ -21,7 +21,9 @@ internal static class Genesis
     private const string PackageType = "package";
 
     /// <summary>What was made once and counts for as long as the folder lives. Ids as text.</summary>
-    private sealed record Made(int Shards, string System, string Staking, string Treasury, string Walrus, string Wal);
+    private sealed record Made(
+        int Shards, string System, string Staking, string Treasury, string Walrus, string Wal,
+        string? UpgradeManager = null, string? SlashingManager = null);
 
     /// <summary>Makes the first checkpoint, or reads what an earlier start made.</summary>
     /// <exception cref="DevChainException">The folder holds a chain with another number of shards.</exception>
@@ -49,7 +51,11 @@ internal static class Genesis
         return (
             new DevChainIds(
                 view.FindCheckpoint(0)!.Digest, ObjectId.Parse(made.System), ObjectId.Parse(made.Staking), ObjectId.Parse(made.Treasury),
-                ObjectId.Parse(made.Walrus), ObjectId.Parse(made.Wal)),
+                ObjectId.Parse(made.Walrus), ObjectId.Parse(made.Wal))
+            {
+                UpgradeManager = ParseOrNull(made.UpgradeManager),
+                SlashingManager = ParseOrNull(made.SlashingManager),
+            },
             SuiKeyPair.FromSeed(view.FindMeta(FaucetName)));
     }
 
@@ -93,6 +99,9 @@ internal static class Genesis
         batch.PutMeta(FaucetName, seed);
         batch.PutMeta(MetaName, JsonSerializer.SerializeToUtf8Bytes(new Made(
             options.Shards, objects.System.ToString(), objects.Staking.ToString(), objects.Treasury.ToString(),
-            DevChainOptions.WalrusPackage.ToString(), DevChainOptions.WalPackage.ToString())));
+            DevChainOptions.WalrusPackage.ToString(), DevChainOptions.WalPackage.ToString(),
+            objects.UpgradeManager?.ToString(), objects.SlashingManager?.ToString())));
     }
+
+    private static ObjectId? ParseOrNull(string? id) => id is null ? null : ObjectId.Parse(id);
 }

@@ -31,18 +31,23 @@ public sealed class BlobIdCommandTests : IDisposable
     {
         cli.Write("hello", "hello"u8.ToArray());
         cli.Write("empty", []);
-        var lines = cli.Run("blob-id", "hello", "empty", "--n-shards", "10", "--json").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = cli.Run("blob-id", "hello", "empty", "--n-shards", "10", "--json").Succeeds()
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-            """{"path":"hello","blobId":"U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk","unencodedLength":5,"encodingType":"RS2","nShards":10,"symbolSize":2,"rootHash":"619af06c3b442de67a5e3dcc642b67b114a6923a18b526f88684a7b2a6672f97"}""",
+            """{"path":"hello","blobId":"U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk","unencodedLength":5,"encodingType":"RS2","nShards":10""" +
+            ""","symbolSize":2,"rootHash":"619af06c3b442de67a5e3dcc642b67b114a6923a18b526f88684a7b2a6672f97"}""",
             lines[0]);
         Assert.Equal(
-            """{"path":"empty","blobId":"gLzpD29smKZiYJIWwKatudKr76kEprQeMPyAhuMbWd4","unencodedLength":0,"encodingType":"RS2","nShards":10,"symbolSize":2,"rootHash":"1b47c1f6e53ac3314f910d610e1a3e961dcf22184c8a969d6552e48cc26d1ac8"}""",
+            """{"path":"empty","blobId":"gLzpD29smKZiYJIWwKatudKr76kEprQeMPyAhuMbWd4","unencodedLength":0,"encodingType":"RS2","nShards":10""" +
+            ""","symbolSize":2,"rootHash":"1b47c1f6e53ac3314f910d610e1a3e961dcf22184c8a969d6552e48cc26d1ac8"}""",
             lines[1]);
     }
 
     [Fact]
     public void A_dash_reads_standard_input() =>
-        Assert.Equal("U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk  -\n", cli.Run("hello"u8.ToArray(), "blob-id", "-", "--n-shards", "10").Succeeds().Output);
+        Assert.Equal(
+            "U7SsW35U8kcth--WuFhMMTTo80K2E-ouCdbcySPTWzk  -\n",
+            cli.Run("hello"u8.ToArray(), "blob-id", "-", "--n-shards", "10").Succeeds().Output);
 
     [Fact]
     public void A_pipe_is_read_to_its_end_like_a_file()

@@ -58,7 +58,10 @@ public sealed class Cli : IDisposable
 
     /// <summary>Everything in the folder, with forward slashes.</summary>
     internal string[] Files() =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))];
+    [
+        .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')),
+    ];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -82,7 +82,8 @@ public sealed class PartsTests : IAsyncLifetime, IDisposable
         "chain" => Part.Start(cli, "answers at", "chain", "up", "--data", name, "--listen", At(0), "--shards", "10"),
         "gateway" => Part.Start(cli, "answers at", "gateway", "--wallet", "gateway.key", "--listen", At(1), "--chain", $"http://{At(0)}"),
         "control" => Part.Start(cli, "answers at", "control", "--data", name, "--listen", At(2), "--chain", $"http://{At(0)}", "--round", "1s"),
-        _ => Part.Start(cli, "answers at", "node", "--data", name, "--name", name, "--listen", At(3 + (name[^1] - '0')), "--chain", $"http://{At(0)}"),
+        _ => Part.Start(
+            cli, "answers at", "node", "--data", name, "--name", name, "--listen", At(3 + (name[^1] - '0')), "--chain", $"http://{At(0)}"),
     };
 
     private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");

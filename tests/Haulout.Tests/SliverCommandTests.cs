@@ -98,7 +98,8 @@ public sealed class SliverCommandTests : IDisposable
             File.Delete(cli.At("dir", "secondary", $"000{i}.bcs"));
         }
 
-        cli.Run("decode", "dir", "--out", "again").IsRefused("4 primary ones are needed and 3 are here", "7 secondary ones are needed and 3 are here");
+        cli.Run("decode", "dir", "--out", "again")
+            .IsRefused("4 primary ones are needed and 3 are here", "7 secondary ones are needed and 3 are here");
         cli.Run("recover", "dir", "--pair", "0", "--axis", "primary").IsRefused("7 secondary ones are needed and 3 are here");
         Assert.DoesNotContain(cli.Files(), f => f.Contains("again", StringComparison.Ordinal));
     }
@@ -112,7 +113,8 @@ public sealed class SliverCommandTests : IDisposable
             file.SetLength(1000);
         }
 
-        cli.Run("decode", "dir", "--out", "again").IsRefused("0002.bcs is truncated: 1000 of 25011 bytes", "haulout recover dir --pair 2 --axis primary");
+        cli.Run("decode", "dir", "--out", "again")
+            .IsRefused("0002.bcs is truncated: 1000 of 25011 bytes", "haulout recover dir --pair 2 --axis primary");
         Assert.False(File.Exists(cli.At("again")));
         var skipping = cli.Run("decode", "dir", "--out", "again", "--skip-unusable").Succeeds();
         Assert.Contains("passed over", skipping.Error, StringComparison.Ordinal);

@@ -97,8 +97,8 @@ public sealed class StackTests : IDisposable
 
     private string[] Arguments(string folder) =>
     [
-        "up", "--data", folder, "--nodes", "4", "--shards", "10", "--round", "1s", "--chain-listen", At(0), "--gateway-listen", At(1), "--control-listen",
-        At(2), "--nodes-listen", At(3),
+        "up", "--data", folder, "--nodes", "4", "--shards", "10", "--round", "1s", "--chain-listen", At(0), "--gateway-listen", At(1),
+        "--control-listen", At(2), "--nodes-listen", At(3),
     ];
 
     private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");

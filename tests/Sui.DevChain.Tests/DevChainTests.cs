@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sui.DevChain.Ledger;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Protos;
 using Walrus.Sui.Rpc;
@@ -40,6 +43,28 @@ public sealed class DevChainTests : IDisposable
         await using var two = await TestChain.Start(TestChain.Options(other.Path) with { Shards = 20 }, new ManualTime());
         Assert.Equal(one.Chain.Ids with { ChainId = two.Chain.Ids.ChainId }, two.Chain.Ids);
         Assert.NotEqual(one.Chain.Ids.ChainId, two.Chain.Ids.ChainId);
+    }
+
+    [Fact]
+    public async Task A_chain_of_before_there_were_votes_has_no_managers()
+    {
+        await using (var chain = await TestChain.Start(TestChain.Options(folder.Path)))
+        {
+            Assert.NotEqual(chain.Chain.Ids.UpgradeManager!.Value, chain.Chain.Ids.SlashingManager!.Value);
+        }
+
+        using (var file = LedgerFile.Open(folder.Path))
+        using (var batch = new LedgerBatch(file))
+        {
+            var made = JsonNode.Parse(batch.View.FindMeta("genesis"))!.AsObject();
+            Assert.True(made.Remove("UpgradeManager") && made.Remove("SlashingManager"));
+            batch.PutMeta("genesis", JsonSerializer.SerializeToUtf8Bytes(made));
+            batch.Commit();
+        }
+
+        await using var old = await TestChain.Start(TestChain.Options(folder.Path));
+        Assert.Null(old.Chain.Ids.UpgradeManager);
+        Assert.Null(old.Chain.Ids.SlashingManager);
     }
 
     [Fact]

@@ -13,11 +13,13 @@ namespace Haulout.Chain;
 /// <summary><c>haulout chain show</c>: one object of a chain, decoded, with its dynamic fields.</summary>
 internal static class ChainShowCommand
 {
+    private const string Names = "system, staking, treasury, upgrade-manager or slashing-manager";
+
     private static readonly Settings Knobs = new(ChainCommand.Part, ChainCommand.Looking);
 
     internal static Command Create()
     {
-        var id = new Argument<string>("OBJECT") { Description = "The object's id; or system, staking, treasury" };
+        var id = new Argument<string>("OBJECT") { Description = $"The object's id; or {Names}" };
         var json = Shared.Json();
         return PartCommand.Create(
             "show",
@@ -32,9 +34,9 @@ internal static class ChainShowCommand
     {
         // Before the chain is asked for anything.
         ObjectId? given = ObjectId.TryParse(text, out var parsed) ? parsed : null;
-        if (given is null && text is not ("system" or "staking" or "treasury"))
+        if (given is null && text is not ("system" or "staking" or "treasury" or "upgrade-manager" or "slashing-manager"))
         {
-            throw new BadInputException($"'{text}' is no object id: give 0x and up to 64 hex digits, or system, staking or treasury.");
+            throw new BadInputException($"'{text}' is no object id: give 0x and up to 64 hex digits, or {Names}.");
         }
 
         using var chain = await ChainConnection.Open(values, TimeProvider.System, logs, ct);
@@ -64,6 +66,10 @@ internal static class ChainShowCommand
     {
         "system" => deployment.SystemObject,
         "staking" => deployment.StakingObject,
-        _ => deployment.TreasuryObject ?? throw new BadInputException("the treasury's id is not known here: give --treasury-object."),
+        "treasury" => deployment.TreasuryObject ?? throw new BadInputException("the treasury's id is not known here: give --treasury-object."),
+        "upgrade-manager" => deployment.UpgradeManager ?? throw Unknown(name),
+        _ => deployment.SlashingManager ?? throw Unknown(name),
     };
+
+    private static BadInputException Unknown(string name) => new($"the id of the {name} is not known here: give it as OBJECT.");
 }

@@ -32,9 +32,10 @@ internal sealed class SettingValues(string part, IReadOnlyDictionary<string, Set
     };
 
     /// <summary>A duration: 250ms, 30s, 10m, 2h, 14d.</summary>
-    internal TimeSpan Duration(string name, TimeSpan min, TimeSpan max) => Durations.TryParse(Text(name), out var duration) && duration >= min && duration <= max
-        ? duration
-        : throw Unusable(name, $"give a duration from {Durations.Format(min)} to {Durations.Format(max)}, as 250ms, 30s, 10m, 2h or 14d");
+    internal TimeSpan Duration(string name, TimeSpan min, TimeSpan max) =>
+        Durations.TryParse(Text(name), out var duration) && duration >= min && duration <= max
+            ? duration
+            : throw Unusable(name, $"give a duration from {Durations.Format(min)} to {Durations.Format(max)}, as 250ms, 30s, 10m, 2h or 14d");
 
     /// <summary>An address to listen on: an IP address and a port, 0 for any free one.</summary>
     internal string Listen(string name) => IPEndPoint.TryParse(Text(name), out var endpoint) && Text(name).Contains(':', StringComparison.Ordinal)
@@ -44,14 +45,26 @@ internal sealed class SettingValues(string part, IReadOnlyDictionary<string, Set
     /// <summary>An http or https URL.</summary>
     internal Uri Url(string name) => UrlOrNull(name) ?? throw Unusable(name, "give a URL, as http://127.0.0.1:9000");
 
+    /// <summary>Some http or https URLs with commas between, each once.</summary>
+    internal IReadOnlyList<Uri> Urls(string name, int most)
+    {
+        Uri?[] urls = [.. Text(name).Split(',', StringSplitOptions.TrimEntries).Select(ParseUrl)];
+        string form = $"give 1 to {most} URLs with commas between, each once, as http://127.0.0.1:9000,http://127.0.0.1:9001";
+        return urls.Length <= most && urls.Distinct().Count() == urls.Length && urls.All(u => u is not null)
+            ? [.. urls.OfType<Uri>()]
+            : throw Unusable(name, form);
+    }
+
     /// <summary>An http or https URL, or null when none is given.</summary>
     internal Uri? UrlOrNull(string name) => TextOrNull(name) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
-        : throw Unusable(name, "give a URL, as http://127.0.0.1:9000");
+        : ParseUrl(text) ?? throw Unusable(name, "give a URL, as http://127.0.0.1:9000");
 
     /// <summary>Any other kind, by its parser.</summary>
     internal T? Parsed<T>(string name, Func<string, T?> parse, string expected)
         where T : class => TextOrNull(name) is not { } text ? null : parse(text) ?? throw Unusable(name, expected);
+
+    private static Uri? ParseUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     private BadInputException Unusable(string name, string expected) =>
         new($"{values.GetValueOrDefault(name)?.Source ?? $"--{name}"} cannot be '{values.GetValueOrDefault(name)?.Text}': {expected}.");

@@ -17,7 +17,10 @@ internal static class DemoCommand
             Description = "The folder of the running stack, as given to haulout up",
             DefaultValueFactory = _ => "haulout-data",
         };
-        var command = new Command("demo", "Store a file on a running stack, stop nodes, lose slivers, and watch them be found and healed") { file, data };
+        var command = new Command("demo", "Store a file on a running stack, stop nodes, lose slivers, and watch them be found and healed")
+        {
+            file, data,
+        };
         command.SetAction((parsed, ct) => Run(parsed.GetValue(file)!, parsed.GetValue(data)!, ct));
         return command;
     }
@@ -38,7 +41,8 @@ internal static class DemoCommand
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
+            throw new IOException(
+                $"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
         }
         catch (DemoFailedException e)
         {

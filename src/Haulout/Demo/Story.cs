@@ -57,7 +57,9 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
         }
 
         await Step("read again", async () => Same(await stack.Read(blob.Id, ct), original));
-        await Tally(blob, original.Length, lost, [("store", storing), ("read with nodes down", reading), ("find the loss", finding), ("heal it", healing)], ct);
+        await Tally(
+            blob, original.Length, lost,
+            [("store", storing), ("read with nodes down", reading), ("find the loss", finding), ("heal it", healing)], ct);
     }
 
     /// <summary>
@@ -102,14 +104,16 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
 
         table.AddRow("slivers healed", $"[green]{healed.Length.ToString(CultureInfo.InvariantCulture)}[/]");
         table.AddRow("bytes moved to heal them", ByteSize.Of(moved));
-        table.AddRow("of the blob's size, each", string.Create(CultureInfo.InvariantCulture, $"{100.0 * moved / Math.Max(1, healed.Length) / Math.Max(1, length):0.0} %"));
+        double share = 100.0 * moved / Math.Max(1, healed.Length) / Math.Max(1, length);
+        table.AddRow("of the blob's size, each", string.Create(CultureInfo.InvariantCulture, $"{share:0.0} %"));
         console.Write(table);
     }
 
     private async Task<(int Open, IReadOnlyList<CaseEntry> History)> Losses(StoredBlob blob, CancellationToken ct) =>
         (await stack.Blob(blob.Id, ct))?.Case is { } known ? (known.Open.Count, known.History) : (0, []);
 
-    private async Task<int> Closed(StoredBlob blob, CancellationToken ct) => (await Losses(blob, ct)).History.Count(e => e.Status == LossStatus.Healed);
+    private async Task<int> Closed(StoredBlob blob, CancellationToken ct) =>
+        (await Losses(blob, ct)).History.Count(e => e.Status == LossStatus.Healed);
 
     private async Task<(T Result, TimeSpan Took)> Step<T>(string title, Func<Task<T>> act)
     {
@@ -139,7 +143,8 @@ internal sealed class Story(StackClient stack, StackFile where, IAnsiConsole con
         {
             if (time.GetElapsedTime(began) > Patience)
             {
-                throw new DemoFailedException($"waited {Patience.TotalMinutes:0} minutes for {what}; {new Uri(where.Control, "/")} shows where things stand.");
+                throw new DemoFailedException(
+                    $"waited {Patience.TotalMinutes:0} minutes for {what}; {new Uri(where.Control, "/")} shows where things stand.");
             }
 
             await Task.Delay(Look, time, ct);

@@ -34,7 +34,8 @@ internal static class Foreground
         }
         catch (Exception e) when (IsOfTheMachine(e))
         {
-            string more = e.InnerException is AddressInUseException && !e.Message.Contains("choose", StringComparison.Ordinal) ? " Choose another address." : "";
+            bool chooses = e.InnerException is not AddressInUseException || e.Message.Contains("choose", StringComparison.Ordinal);
+            string more = chooses ? "" : " Choose another address.";
             await Console.Error.WriteLineAsync($"haulout: {e.Message.ReplaceLineEndings(" ")}{more}");
             return ExitCode.Failure;
         }
@@ -77,6 +78,7 @@ internal static class Foreground
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     /// <summary>What a part's own start says in one clear line; anything else is a fault of ours and looks like one.</summary>
-    private static bool IsOfTheMachine(Exception e) => e is DevChainException or StorageNodeException or ChainUnavailableException or MoveAbortException
-        or IOException or UnauthorizedAccessException or SocketException or InvalidOperationException or HttpRequestException or ArgumentException;
+    private static bool IsOfTheMachine(Exception e) => e is DevChainException or StorageNodeException or ChainUnavailableException
+        or MoveAbortException or IOException or UnauthorizedAccessException or SocketException or InvalidOperationException or HttpRequestException
+        or ArgumentException;
 }

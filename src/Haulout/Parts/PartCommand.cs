@@ -50,7 +50,8 @@ internal static class PartCommand
         return command;
     }
 
-    private static LogLevel Level(SettingValues values) => Enum.TryParse<LogLevel>(values.Text("log-level"), ignoreCase: true, out var level) && Enum.IsDefined(level)
-        ? level
-        : throw new BadInputException($"--log-level cannot be '{values.Text("log-level")}': give Debug, Information, Warning or Error.");
+    private static LogLevel Level(SettingValues values) =>
+        Enum.TryParse<LogLevel>(values.Text("log-level"), ignoreCase: true, out var level) && Enum.IsDefined(level)
+            ? level
+            : throw new BadInputException($"--log-level cannot be '{values.Text("log-level")}': give Debug, Information, Warning or Error.");
 }

@@ -19,7 +19,7 @@ internal static class WalletFile
 
         try
         {
-            return SuiKeystore.ReadKey(path);
+            return SuiKeystore.ReadKey(path, static warning => Console.Error.WriteLine($"haulout: {warning}"));
         }
         catch (WalrusFormatException e)
         {

@@ -21,7 +21,9 @@ namespace Haulout.Stack;
 /// </summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    /// <summary>How long after a certification nodes leave missing slivers to the upload, and challenges wait for them; short, for a small network.</summary>
+    /// <summary>
+    /// How long after a certification nodes leave missing slivers to the upload, and challenges wait for them; short, for a small network.
+    /// </summary>
     internal static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(8);
 
     private readonly List<IAsyncDisposable> parts = [];
@@ -80,7 +82,7 @@ internal sealed class LocalStack : IAsyncDisposable
             await nodes[i].Start(ct);
         }
 
-        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded(chain.Url, StackedNode.ChainWait, time, logs, ct));
+        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
         parts.Add(connection);
         var peers = new Disposed<HttpStorageNodes>(new HttpStorageNodes(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp }));
         parts.Add(peers);

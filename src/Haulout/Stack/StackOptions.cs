@@ -43,7 +43,8 @@ internal sealed record StackOptions(
         var first = IPEndPoint.Parse(values.Listen("nodes-listen"));
         if (first.Port + AdminPortsAbove + nodes > IPEndPoint.MaxPort || first.Port == 0)
         {
-            throw new BadInputException($"--nodes-listen {first}: {nodes} nodes need a port from 1 to {IPEndPoint.MaxPort - AdminPortsAbove - nodes}.");
+            throw new BadInputException(
+                $"--nodes-listen {first}: {nodes} nodes need a port from 1 to {IPEndPoint.MaxPort - AdminPortsAbove - nodes}.");
         }
 
         return new StackOptions(

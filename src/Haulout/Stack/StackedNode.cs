@@ -35,7 +35,7 @@ internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILog
         {
             if (node is null)
             {
-                chain ??= await ChainConnection.OpenEmbedded(chainUrl, ChainWait, TimeProvider.System, logs, ct);
+                chain ??= await ChainConnection.OpenEmbedded([chainUrl], ChainWait, TimeProvider.System, logs, ct);
                 wallet ??= chain.Wallet(Path.Combine(options.DataDirectory, "wallet.key"));
                 await Faucet.FundWhenEmpty(chain, wallet, ct);
                 node = await StorageNode.Start(options, chain.Chain, wallet, peers, TimeProvider.System, logs, ct);

@@ -17,7 +17,8 @@ internal static class StatusTable
     {
         var table = new Table().Border(TableBorder.Rounded).Caption(
             $"gateway {where.Gateway}   control plane {where.Control}   chain {where.Chain}\n[grey]Ctrl+C stops; the data stays[/]");
-        foreach (string column in (string[])["node", "address", "process", "shards", "reach", "standing", "last round", "lost now", "healed", "moved"])
+        string[] columns = ["node", "address", "process", "shards", "reach", "standing", "last round", "lost now", "healed", "moved"];
+        foreach (string column in columns)
         {
             table.AddColumn(column);
         }
@@ -44,7 +45,8 @@ internal static class StatusTable
     /// <summary>The same in one line, for logs.</summary>
     internal static string Line(FleetView fleet) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {fleet.Epoch?.Epoch}, checkpoint {fleet.Chain.Tip}, {fleet.Nodes.Count(n => n.Reach == Reach.Online)} of {fleet.Nodes.Count} nodes online, " +
+        $"epoch {fleet.Epoch?.Epoch}, checkpoint {fleet.Chain.Tip}, " +
+        $"{fleet.Nodes.Count(n => n.Reach == Reach.Online)} of {fleet.Nodes.Count} nodes online, " +
         $"{fleet.Blobs.Certified} blobs, {fleet.Nodes.Sum(n => n.OpenLosses)} slivers lost now, {fleet.Nodes.Sum(n => n.RepairsHealed)} healed");
 
     private static Markup Headline(FleetView fleet)
@@ -54,7 +56,8 @@ internal static class StatusTable
         return new Markup(string.Create(
             CultureInfo.InvariantCulture,
             $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   checkpoint [bold]{fleet.Chain.Tip}[/] " +
-            $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)})   " +
+            $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   " +
+            $"blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)})   " +
             $"lost now [{(lost == 0 ? "green" : "red")}]{lost}[/]   healed [bold]{fleet.Nodes.Sum(n => n.RepairsHealed)}[/]"));
     }
 

@@ -27,6 +27,11 @@ internal static class AuthModule
         table.Add(
             "node_metadata", "new", [Val(MoveTypes.Text), Val(MoveTypes.Text), Val(MoveTypes.Text)], [t.NodeMetadata],
             call => [Invocation.Result(t.NodeMetadata, new NodeMetadata(call.Text(0), call.Text(1), call.Text(2), []))]);
+        table.Add("node_metadata", "set_extra_fields", [Mut(t.NodeMetadata), Val(MoveTypes.TextMap)], [], static call =>
+        {
+            call.Write(0, call.Read<NodeMetadata>(0) with { ExtraFields = call.Read<BlobAttributes>(1).Pairs });
+            return [];
+        });
 
         void Field(string name, Func<NodeMetadata, string, NodeMetadata> set) => table.Add(
             "node_metadata", name, [Mut(t.NodeMetadata), Val(MoveTypes.Text)], [], call =>

@@ -1,4 +1,5 @@
 using Sui.DevChain.Move;
+using Walrus.Core;
 using Walrus.Core.Bcs;
 using Walrus.Core.Identifiers;
 using Walrus.Sui.Objects;
@@ -6,7 +7,9 @@ using static Sui.DevChain.Contracts.FunctionTable;
 
 namespace Sui.DevChain.Contracts;
 
-/// <summary>What clients call of <c>0x2</c>: the modules <c>coin</c> (sdk-interop §7) and <c>balance</c>, which subsidies are made of.</summary>
+/// <summary>
+/// What clients call of <c>0x2</c>: the modules <c>coin</c> (sdk-interop §7), <c>balance</c>, which subsidies are made of, and <c>vec_map</c>.
+/// </summary>
 public sealed class FrameworkPackage : IMovePackage
 {
     private const string Module = "coin";
@@ -37,6 +40,7 @@ public sealed class FrameworkPackage : IMovePackage
             return [];
         });
         AddBalances(coin);
+        AddMaps();
     }
 
     /// <inheritdoc/>
@@ -68,6 +72,28 @@ public sealed class FrameworkPackage : IMovePackage
             AbortCodes.Framework.NonZero.Unless(call.Read<Balance>(0).Value == 0, "destroy_zero");
             return [];
         });
+    }
+
+    /// <summary>Maps of texts to texts, which node metadata has; others would need the layouts of their types.</summary>
+    private void AddMaps()
+    {
+        const string Maps = "vec_map";
+        var map = MoveTypes.VecMap("T0", "T1");
+        table.Add(Maps, "empty", 2, [], [map], static call => Returned.Struct(MapOf(call), BlobAttributes.Empty));
+        table.Add(Maps, "insert", 2, [Mut(map), Val("T0"), Val("T1")], [], static call =>
+        {
+            MapOf(call);
+            var pairs = call.Read<BlobAttributes>(0);
+            AbortCodes.Framework.KeyAlreadyExists.Unless(pairs.Find(call.Text(1)) is null, "insert");
+            call.Write(0, pairs.With(new(call.Text(1), call.Text(2))));
+            return [];
+        });
+    }
+
+    private static string MapOf(Invocation call)
+    {
+        var map = MoveTypes.VecMap(call.TypeArguments[0], call.TypeArguments[1]);
+        return map == MoveTypes.TextMap ? map : throw new WalrusFormatException($"the embedded chain makes maps of texts only, not {map}.");
     }
 
     private static MoveBox NewBalance(Invocation call, ulong value) =>

@@ -25,11 +25,12 @@ internal static class MoveAbilities
     internal static string TokenOf(string coin) => coin[CoinStart.Length..^1];
 
     /// <summary>Whether a value may be left unused at the end.</summary>
-    internal static bool CanDrop(string type) => IsPlain(type) || EndsIn(type, Droppable)
+    internal static bool CanDrop(string type) => IsPlain(type) || type == MoveTypes.TextMap || EndsIn(type, Droppable)
         || ((VectorOf(type) ?? OptionOf(type)) is { } element && CanDrop(element));
 
     /// <summary>Whether taking it by value leaves it in place.</summary>
-    internal static bool CanCopy(string type) => IsPlain(type) || EndsIn(type, Copyable) || (VectorOf(type) is { } element && CanCopy(element));
+    internal static bool CanCopy(string type) => IsPlain(type) || type == MoveTypes.TextMap || EndsIn(type, Copyable)
+        || (VectorOf(type) is { } element && CanCopy(element));
 
     /// <summary>Whether TransferObjects may give it away.</summary>
     internal static bool CanTransfer(string type) => IsCoin(type) || EndsIn(type, Transferable);

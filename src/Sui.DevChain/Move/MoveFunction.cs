@@ -16,7 +16,10 @@ public enum Passing
 /// <summary>A parameter of a Move function; <c>TxContext</c> is left out, as in a transaction's arguments.</summary>
 public sealed record MoveParameter(string Type, Passing Passing = Passing.Value);
 
-/// <summary>A Move function of ours, written in C#. It throws <see cref="MoveAbortedException"/> where Move aborts, and then nothing of the transaction remains.</summary>
+/// <summary>
+/// A Move function of ours, written in C#. It throws <see cref="MoveAbortedException"/> where Move aborts, and then nothing of the
+/// transaction remains.
+/// </summary>
 /// <param name="Module">Of which module.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="TypeParameters">How many.</param>
@@ -57,7 +60,8 @@ public sealed class MoveAbortedException : Exception
     }
 
     /// <summary>Of a module's code; <paramref name="name"/> is the constant's name, for people.</summary>
-    public MoveAbortedException(string module, string function, ulong code, string name) : base($"{module}::{function} aborted with {code} ({name})") =>
+    public MoveAbortedException(string module, string function, ulong code, string name)
+        : base($"{module}::{function} aborted with {code} ({name})") =>
         (Module, Function, Code) = (module, function, code);
 
     /// <summary>The module that aborted.</summary>

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Walrus.Hosting.Http;
+using Walrus.Sui.Rpc;
 
 namespace Sui.DevChain.Rpc;
 
@@ -76,12 +77,14 @@ internal static class ChainWeb
             kestrel.Listen(
                 options.TryParseListen()!, listen => HttpVersionChoice.Configure(listen, certificate: null, options.SlowClient, time));
         });
-        var grpc = new GrpcEndpoint(table, new RequestBodies(), time, options.SlowClient, loggers.CreateLogger<GrpcEndpoint>(), stopping);
+        var grpc = new GrpcEndpoint(
+            table, () => NodeFacts.Of(engine, options.HistoryCheckpoints), new RequestBodies(), time, options.SlowClient,
+            loggers.CreateLogger<GrpcEndpoint>(), stopping);
         var json = new JsonEndpoint(engine, loggers.CreateLogger<JsonEndpoint>());
         var web = builder.Build();
         web.UseCors(policy => policy
             .AllowAnyOrigin().AllowAnyMethod().AllowAnyHeader().SetPreflightMaxAge(PreflightAge)
-            .WithExposedHeaders("grpc-status", "grpc-message", "grpc-status-details-bin"));
+            .WithExposedHeaders(["grpc-status", "grpc-message", "grpc-status-details-bin", .. NodeHeaders.All]));
         web.Run(async context =>
         {
             if (!HttpMethods.IsPost(context.Request.Method) || !await grpc.TryAnswer(context))

@@ -11,13 +11,14 @@ namespace Sui.DevChain.Rpc;
 
 /// <summary>Answers gRPC over HTTP/2 and gRPC-web, text and binary, over any HTTP, from one table of methods (sdk-interop §3.1).</summary>
 /// <param name="table">The methods.</param>
+/// <param name="facts">What the chain says of itself now.</param>
 /// <param name="bodies">Reads requests.</param>
 /// <param name="time">The machine's time.</param>
 /// <param name="slowest">How long one message of a stream may stay unread.</param>
 /// <param name="logger">Where trouble is told.</param>
 /// <param name="stopping">Ends streams.</param>
 internal sealed partial class GrpcEndpoint(
-    RpcTable table, RequestBodies bodies, TimeProvider time, TimeSpan slowest, ILogger logger, CancellationToken stopping)
+    RpcTable table, Func<NodeFacts> facts, RequestBodies bodies, TimeProvider time, TimeSpan slowest, ILogger logger, CancellationToken stopping)
 {
     private enum Framing
     {
@@ -41,6 +42,13 @@ internal sealed partial class GrpcEndpoint(
             Framing.Web => "application/grpc-web+proto",
             _ => "application/grpc-web-text",
         };
+
+        // Not before the call is done: a height from before would be older than what the reply tells of.
+        context.Response.OnStarting(() =>
+        {
+            facts().WriteTo(context.Response.Headers);
+            return Task.CompletedTask;
+        });
         await Answer(context, framing);
         return true;
     }

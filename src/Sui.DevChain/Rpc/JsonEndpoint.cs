@@ -54,6 +54,8 @@ internal sealed partial class JsonEndpoint(Engine engine, ILogger logger)
                     system_object = ids.SystemObject.ToString(),
                     staking_object = ids.StakingObject.ToString(),
                     treasury = ids.Treasury.ToString(),
+                    upgrade_manager = ids.UpgradeManager?.ToString(),
+                    slashing_manager = ids.SlashingManager?.ToString(),
                     walrus_package = ids.WalrusPackage.ToString(),
                     wal_package = ids.WalPackage.ToString(),
                     wal_type = ids.WalType,
@@ -66,7 +68,8 @@ internal sealed partial class JsonEndpoint(Engine engine, ILogger logger)
                 await Advance(context);
                 break;
             case (_, "/v1/clock/advance") when !engine.Time.IsManual:
-                await Write(context, 404, new { error = "This chain's clock runs by itself; haulout chain up --clock manual starts one moved by hand." });
+                const string ByItself = "This chain's clock runs by itself; haulout chain up --clock manual starts one moved by hand.";
+                await Write(context, 404, new { error = ByItself });
                 break;
             case (_, "/health" or "/v1/ids" or "/v2/gas" or "/v1/clock/advance"):
                 await Write(context, 405, new { error = $"{context.Request.Path} is not called with {context.Request.Method}." });

@@ -28,16 +28,16 @@ internal sealed class LedgerCalls(Engine engine, ulong history)
 
     private Protos.GetServiceInfoResponse GetServiceInfo(Protos.GetServiceInfoRequest request)
     {
-        var tip = engine.Sequencer.Signal.Tip;
+        var now = NodeFacts.Of(engine, history);
         return new()
         {
-            ChainId = engine.Ids.ChainId.ToString(),
-            Chain = "localnet",
+            ChainId = now.ChainId,
+            Chain = NodeFacts.Chain,
             Epoch = TransactionExecutor.Epoch,
-            CheckpointHeight = tip.Sequence,
-            Timestamp = Parts.Time(tip.Timestamp),
-            LowestAvailableCheckpoint = 0,
-            LowestAvailableCheckpointObjects = tip.Sequence > history ? tip.Sequence - history : 0,
+            CheckpointHeight = now.Height,
+            Timestamp = Parts.Time(now.Timestamp),
+            LowestAvailableCheckpoint = NodeFacts.LowestCheckpoint,
+            LowestAvailableCheckpointObjects = now.LowestObjects,
             Server = "haulout-devchain",
         };
     }

@@ -14,6 +14,8 @@ internal sealed class RpcTable
 {
     private readonly Dictionary<string, RpcMethod> methods = new(StringComparer.Ordinal);
 
+    internal IReadOnlyCollection<string> Paths => methods.Keys;
+
     internal RpcMethod? Find(string path) => methods.GetValueOrDefault(path);
 
     internal void Add<TRequest, TReply>(SuiMethod<TRequest, TReply> method, Func<TRequest, CancellationToken, Task<TReply>> answer)

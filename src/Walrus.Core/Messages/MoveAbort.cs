@@ -16,7 +16,7 @@ public sealed record MoveAbort(string Module, ulong Code, string Name)
     public static MoveAbort NotEnoughStake { get; } = new("bls_aggregate", 2, "ENotEnoughStake");
 
     /// <summary>The message is another application's.</summary>
-    public static MoveAbort InvalidAppId { get; } = new("messages", 0, "EInvalidAppId");
+    public static MoveAbort InvalidAppId { get; } = new("messages", 0, "EIncorrectAppId");
 
     /// <summary>The message is of another epoch than the committee.</summary>
     public static MoveAbort IncorrectEpoch { get; } = new("messages", 1, "EIncorrectEpoch");

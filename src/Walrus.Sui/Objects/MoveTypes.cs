@@ -141,10 +141,13 @@ public sealed record MoveTypes(ObjectId Package, ObjectId Wal)
 
     /// <summary>Keys of the next committee: the value of an extended field.</summary>
     public static string NextPublicKeys { get; } =
-        $"{Framework}::vec_map::VecMap<{Id},{Framework}::group_ops::Element<{Framework}::bls12381::UncompressedG1>>";
+        VecMap(Id, $"{Framework}::group_ops::Element<{Framework}::bls12381::UncompressedG1>");
 
     /// <summary>Sizes of deny lists: the value of an extended field.</summary>
-    public static string DenyListSizes { get; } = $"{Framework}::vec_map::VecMap<{Id},u64>";
+    public static string DenyListSizes { get; } = VecMap(Id, "u64");
+
+    /// <summary>Texts by texts.</summary>
+    public static string TextMap { get; } = VecMap(Text, Text);
 
     /// <summary>A type of the Walrus package.</summary>
     public string Of(string module, string name) => $"{Package}::{module}::{name}";
@@ -163,6 +166,9 @@ public sealed record MoveTypes(ObjectId Package, ObjectId Wal)
 
     /// <summary>Many values.</summary>
     public static string Vector(string element) => $"vector<{element}>";
+
+    /// <summary>Values by keys, in the order of insertion.</summary>
+    public static string VecMap(string key, string value) => $"{Framework}::vec_map::VecMap<{key},{value}>";
 
     /// <summary>The object of a dynamic field.</summary>
     public static string Field(string key, string value) => $"{Framework}::dynamic_field::Field<{key},{value}>";

@@ -12,9 +12,9 @@ internal readonly record struct EndpointFacts(string? ChainId, ulong? Height, ul
     private const int MaxChainIdLength = 64;
 
     internal static EndpointFacts From(HttpHeaders headers) => new(
-        Text(headers, "x-sui-chain-id") is { Length: > 0 and <= MaxChainIdLength } id ? id : null,
-        Number(headers, "x-sui-checkpoint-height"),
-        Number(headers, "x-sui-lowest-available-checkpoint"));
+        Text(headers, NodeHeaders.ChainId) is { Length: > 0 and <= MaxChainIdLength } id ? id : null,
+        Number(headers, NodeHeaders.CheckpointHeight),
+        Number(headers, NodeHeaders.LowestCheckpoint));
 
     private static string? Text(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
 

@@ -51,9 +51,6 @@ internal static class EndpointRanking
     /// <summary>Below this, differences of latency do not matter.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The most that can be ranked.</summary>
-    internal const int Most = 32;
-
     /// <summary>
     /// The endpoint to ask: one not yet tried, that does not rest, has the checkpoint, is at the height of the others, has not just failed,
     /// and answers quickly. The one asked so far is left only for one twice as fast, so that a caller reads what it wrote.

@@ -82,7 +82,9 @@ internal sealed class EndpointSet(SuiRpcOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Those to be asked how they are: who has rested, and who was not heard of for long. Each is taken until <see cref="Probed"/>.</summary>
+    /// <summary>
+    /// Those to be asked how they are: who has rested, and who was not heard of for long. Each is taken until <see cref="Probed"/>.
+    /// </summary>
     internal IReadOnlyList<int> TakeDue()
     {
         lock (gate)

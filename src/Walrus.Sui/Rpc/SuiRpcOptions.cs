@@ -13,6 +13,9 @@ public enum SuiTransport
 /// <summary>How to reach a Sui full node.</summary>
 public sealed record SuiRpcOptions
 {
+    /// <summary>The most endpoints there can be.</summary>
+    public const int MaxEndpoints = 32;
+
     /// <summary>
     /// Addresses of full nodes of one chain, <c>http</c> or <c>https</c>, at most 32. The healthiest is asked; at first the one named first.
     /// </summary>
@@ -76,9 +79,9 @@ public sealed record SuiRpcOptions
 
     private IEnumerable<string> Faults()
     {
-        if (Endpoints is not { Count: > 0 and <= EndpointRanking.Most })
+        if (Endpoints is not { Count: > 0 and <= MaxEndpoints })
         {
-            yield return $"Endpoints: name at least one full node, such as http://127.0.0.1:9000, and at most {EndpointRanking.Most}.";
+            yield return $"Endpoints: name at least one full node, such as http://127.0.0.1:9000, and at most {MaxEndpoints}.";
         }
 
         foreach (var endpoint in Endpoints ?? [])

@@ -16,7 +16,9 @@ public static class DerivedIds
         return Hash([0xf1], transaction.Span, number);
     }
 
-    /// <summary>The id of the dynamic field of <paramref name="parent"/> whose name is <paramref name="name"/>, BCS of <paramref name="nameType"/>.</summary>
+    /// <summary>
+    /// The id of the dynamic field of <paramref name="parent"/> whose name is <paramref name="name"/>, BCS of <paramref name="nameType"/>.
+    /// </summary>
     public static ObjectId DynamicField(ObjectId parent, TypeTag nameType, ReadOnlySpan<byte> name)
     {
         var writer = new BcsWriter(256).WriteU64((ulong)name.Length).WriteFixed(name);

@@ -56,11 +56,18 @@ public sealed class SuiKeystore : IDisposable
     /// <summary>
     /// The key to use of a file: the only one, or the one of the active address of the <c>client.yaml</c> beside it. The others are erased.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Takes the <see cref="Warning"/>, if there is one.</param>
     /// <exception cref="WalrusFormatException">It is no keystore, or does not say which key is meant.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static SuiKeyPair ReadKey(string path)
+    public static SuiKeyPair ReadKey(string path, Action<string>? warn = null)
     {
         var store = Read(path);
+        if (store.Warning is { } warning)
+        {
+            warn?.Invoke(warning);
+        }
+
         SuiKeyPair? chosen = null;
         try
         {
@@ -109,7 +116,9 @@ public sealed class SuiKeystore : IDisposable
 
     private static SuiKeyPair ParseLine(ReadOnlySpan<byte> line)
     {
-        Span<char> text = line.Length <= 128 ? stackalloc char[line.Length] : throw new WalrusFormatException("It is longer than one suiprivkey1….");
+        Span<char> text = line.Length <= 128
+            ? stackalloc char[line.Length]
+            : throw new WalrusFormatException("It is longer than one suiprivkey1….");
         try
         {
             System.Text.Encoding.ASCII.GetChars(line, text);
@@ -134,7 +143,8 @@ public sealed class SuiKeystore : IDisposable
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                keys.Add(keys.Count < MaxKeys ? Entry(ref reader, keys.Count) : throw new WalrusFormatException($"It has more than {MaxKeys} keys."));
+                keys.Add(
+                    keys.Count < MaxKeys ? Entry(ref reader, keys.Count) : throw new WalrusFormatException($"It has more than {MaxKeys} keys."));
             }
 
             return !reader.Read() ? keys : throw new WalrusFormatException("Something follows the array.");

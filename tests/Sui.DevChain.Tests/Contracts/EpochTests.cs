@@ -1,4 +1,7 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Sui.DevChain.Contracts;
+using Sui.DevChain.Move;
 using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -67,6 +70,42 @@ public sealed class EpochTests
         Network.Aborts("staking_inner", 2, () => network.SyncDone(order[3]));
         Network.Aborts("staking_inner", 1, () => world.Call("staking::epoch_sync_done", world.Staking, order[0].Cap, Pure.U32(3), world.Clock));
     }
+
+    [Fact]
+    public void No_order_of_calls_at_any_time_skips_or_shortens_an_epoch() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(20).WithQuietOnSuccess(true),
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var network = new Network().Started();
+            var world = network.World;
+            ulong doneAt = ((EpochState.Done)world.Network.EpochState).Since;
+            for (int i = 0; i < 200; i++)
+            {
+                var before = world.Network;
+                world.ClockMilliseconds += random.Next(10) == 0 ? (ulong)random.NextInt64(400L * 24 * 3_600_000) : (ulong)random.Next(20_000);
+                Action[] calls = [network.EndVoting, network.ChangeEpoch, () => network.SyncDone(network.Nodes[random.Next(4)])];
+                try
+                {
+                    calls[random.Next(calls.Length)]();
+                }
+                catch (MoveAbortedException)
+                {
+                    Assert.Equal(before.ToBcs(), world.Network.ToBcs());
+                }
+
+                if (world.Network.Epoch != before.Epoch)
+                {
+                    Assert.Equal(before.Epoch.Value + 1, world.Network.Epoch.Value);
+                    Assert.IsType<EpochState.NextParamsSelected>(before.EpochState);
+                    Assert.InRange(world.ClockMilliseconds - doneAt, 60_000UL, ulong.MaxValue);
+                }
+
+                doneAt = world.Network.EpochState is EpochState.Done done ? done.Since : doneAt;
+            }
+
+            Assert.True(world.Network.Epoch.Value > 3);
+        }));
 
     [Fact]
     public void A_node_outside_the_committee_has_nothing_to_report()

@@ -66,6 +66,25 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_is_no_protobuf_is_the_callers_fault_at_every_method()
+    {
+        // Field 1 as a group that never ends, a length beyond the end, a varint that never ends, and a wire type that there is not.
+        string[] malformed = ["0B", "0AFF7F", "08FFFFFFFFFFFFFFFFFFFFFF01", "0F"];
+        foreach (string path in chain.Chain.Table.Paths)
+        {
+            foreach (var body in malformed.Select(Convert.FromHexString))
+            {
+                byte[] frame = [0, 0, 0, 0, (byte)body.Length, .. body];
+                foreach (var contentType in (string[])["application/grpc", "application/grpc-web", "application/grpc-web-text"])
+                {
+                    var answer = await Post(path, frame, contentType);
+                    Assert.True(answer.Status is GrpcStatus.InvalidArgument, $"{path} {Convert.ToHexString(body)}: {answer.Status}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Text_may_be_several_base64_strings_but_must_be_base64()
     {
         var frame = Frame(new GetObjectRequest { ObjectId = "0x6" });
@@ -193,6 +212,8 @@ public sealed class WireTests : IAsyncLifetime, IDisposable
         Assert.Contains("\"epoch\":0", health, StringComparison.Ordinal);
         var ids = await http.GetStringAsync(new Uri(chain.Chain.Url, "/v1/ids"));
         Assert.Contains(chain.Chain.Ids.SystemObject.ToString(), ids, StringComparison.Ordinal);
+        Assert.Contains($"\"upgrade_manager\":\"{chain.Chain.Ids.UpgradeManager}\"", ids, StringComparison.Ordinal);
+        Assert.Contains($"\"slashing_manager\":\"{chain.Chain.Ids.SlashingManager}\"", ids, StringComparison.Ordinal);
         using var missing = await http.GetAsync(new Uri(chain.Chain.Url, "/nothing"));
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }

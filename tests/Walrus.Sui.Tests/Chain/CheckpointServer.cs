@@ -61,7 +61,10 @@ internal sealed class CheckpointServer : IAsyncDisposable, ILogger<SuiChain>
                 Digest = Samples.Digest((byte)(100 + i)).ToString(),
                 Events = new()
                 {
-                    Events = { events.Select(e => new Event { EventType = e.Type, Contents = new() { Value = ByteString.CopyFrom(e.Contents.Span) } }) },
+                    Events =
+                    {
+                        events.Select(e => new Event { EventType = e.Type, Contents = new() { Value = ByteString.CopyFrom(e.Contents.Span) } }),
+                    },
                 },
             }),
         },

@@ -19,6 +19,7 @@ namespace Walrus.Sui.Tests.EndToEnd;
 public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
 {
     private const ulong MiB = 1 << 20;
+    private static readonly ObjectId Subsidies = Samples.Id(74);
 
     [Fact]
     public async Task A_blob_is_registered_with_attributes_that_can_be_changed()
@@ -122,14 +123,26 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
             NodeCapacity = 77,
             NextCommissionRate = 333,
             NextProtocolKey = next,
-            Metadata = new("i", "p", "d", []),
+            Metadata = new("i", "p", "d", [new("region", "eu"), new("rack", "7")]),
         });
         var pool = (await four.Chain.ReadPools([cap.NodeId]))[0];
         Assert.Equal(("renamed", "localhost:1", new VotingParams(51, 21, 77)), (pool.Node.Name, pool.Node.NetworkAddress, pool.Votes));
         Assert.Equal(GroupElement.Uncompressed(next.PublicKey), pool.Node.NextEpochPublicKey);
+        var said = await Said(pool.Node.Metadata);
+        Assert.Equal(("i", "p", "d"), (said.ImageUrl, said.ProjectUrl, said.Description));
+        Assert.Equal([new("region", "eu"), new("rack", "7")], said.ExtraFields);
         Assert.Equal([new PendingValue(new(3), 333)], pool.PendingCommissionRate.Values);
         await wallet.Contracts.Nodes.Change(cap.CapObject, new NodeChanges { Name = "node 1" });
         Assert.Null(await wallet.Contracts.Nodes.Change(cap.CapObject, new NodeChanges()));
+    }
+
+    [Fact]
+    public async Task Extra_fields_of_a_node_are_named_once()
+    {
+        var (wallet, cap) = four.Nodes[3];
+        var twice = new NodeChanges { Metadata = new("", "", "", [new("a", "1"), new("a", "2")]) };
+        var refused = await Assert.ThrowsAsync<MoveAbortException>(() => wallet.Contracts.Nodes.Change(cap.CapObject, twice));
+        Assert.Equal(("vec_map", "EKeyAlreadyExists"), (refused.Module, refused.Constant));
     }
 
     [Fact]
@@ -213,17 +226,31 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
     [Fact]
     public async Task Every_call_exists_in_the_contracts_with_as_many_parameters()
     {
-        var package = four.Network.Chain.Ids.WalrusPackage;
-        var calls = (await Programs()).SelectMany(p => p.Commands)
-            .OfType<Walrus.Sui.Transactions.Command.MoveCall>().Where(c => c.Package == package).ToArray();
-        Assert.True(calls.Select(c => c.Function).Distinct().Count() > 60);
-        foreach (var call in calls.DistinctBy(c => (c.Module, c.Function)))
+        var calls = (await Programs()).SelectMany(p => p.Commands).OfType<Walrus.Sui.Transactions.Command.MoveCall>()
+            .DistinctBy(c => (c.Package, c.Module, c.Function)).ToLookup(c => c.Package == Subsidies);
+
+        // The one package that an embedded chain has not.
+        Assert.Equal(["add_coin", "process_subsidies"], calls[true].Select(c => c.Function).Order());
+        Assert.All(calls[true], c => Assert.Equal("walrus_subsidies", c.Module));
+        Assert.True(calls[false].Count() > 70, $"{calls[false].Count()}");
+        foreach (var call in calls[false])
         {
-            var request = new GetFunctionRequest { PackageId = package.ToString(), ModuleName = call.Module, Name = call.Function };
+            var request = new GetFunctionRequest { PackageId = call.Package.ToString(), ModuleName = call.Module, Name = call.Function };
             var function = (await four.Network.Rpc().Call(SuiMethods.GetFunction, request)).Function;
             int expected = function.Parameters.Count(p => !p.Body.TypeName.EndsWith("::tx_context::TxContext", StringComparison.Ordinal));
             Assert.True(expected == call.Arguments.Count, $"{call.Module}::{call.Function} takes {expected} and is given {call.Arguments.Count}");
         }
+    }
+
+    /// <summary>What a node says of itself: the one field of that object.</summary>
+    private async Task<NodeMetadata> Said(ObjectId metadata)
+    {
+        var reply = await four.Network.Rpc().Call(SuiMethods.ListDynamicFields, new ListDynamicFieldsRequest
+        {
+            Parent = metadata.ToString(),
+            ReadMask = new() { Paths = { "*" } },
+        });
+        return MoveStruct.FromBcs<NodeMetadata>(Assert.Single(reply.DynamicFields).Value.Value.ToByteArray());
     }
 
     /// <summary>Every program there is.</summary>
@@ -232,8 +259,6 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
         var contracts = await four.Chain.Objects.Read(default);
         var deployment = four.Network.Deployment with
         {
-            UpgradeManager = Samples.Id(71),
-            SlashingManager = Samples.Id(72),
             SubsidiesObject = Samples.Id(73),
         };
         WalrusPrograms New() => new(deployment, contracts, Samples.Address(1));
@@ -253,7 +278,7 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
             NetworkAddress = "a:1",
             NetworkKey = network.PublicKey,
             NextProtocolKey = key,
-            Metadata = new("", "", "", []),
+            Metadata = new("", "", "", [new("a", "b")]),
             NextCommissionRate = 1,
             StoragePrice = 2,
             WritePrice = 3,
@@ -281,7 +306,7 @@ public sealed class ContractsTests(FourNodes four) : IClassFixture<FourNodes>
             New().Withdraw(id), New().SplitStake(id, 1), New().JoinStakes(id, other), New().EndVoting(), New().ChangeEpoch(), New().UpdatePrices(),
             New().VoteForUpgrade(id, Authority.Sender, new byte[32]), New().CleanUpUpgrades([new byte[32]]), New().SetMigrationEpoch(),
             New().Migrate(four.Network.Chain.Ids.WalrusPackage), New().VoteForSlashing(id, Authority.Sender, other), New().ExecuteSlashing(id),
-            New().CleanUpSlashing([id]), New().ProcessSubsidies(Samples.Id(74)), New().FundSubsidies(Samples.Id(74), 1, purse),
+            New().CleanUpSlashing([id]), New().ProcessSubsidies(Subsidies), New().FundSubsidies(Subsidies, 1, purse),
             New().AddSubsidy(1, 2, purse),
         ];
     }

@@ -1,3 +1,4 @@
+using Sui.DevChain;
 using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
@@ -6,8 +7,9 @@ using Walrus.Sui.Chain;
 namespace Walrus.Sui.Tests.EndToEnd;
 
 /// <summary>An embedded chain with a committee of four in epoch 1, synchronised.</summary>
-public sealed class FourNodes : IAsyncLifetime
+public class FourNodes : IAsyncLifetime
 {
+    private protected static readonly TimeSpan EpochLength = TimeSpan.FromHours(1);
     private readonly Dictionary<ObjectId, BlsSecretKey> keys = [];
 
     internal IReadOnlyDictionary<ObjectId, BlsSecretKey> Keys => keys;
@@ -20,7 +22,7 @@ public sealed class FourNodes : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Network = await Network.Start(TimeSpan.FromHours(1));
+        Network = await Network.Start(EpochLength, Clock);
         Chain = Network.Reader(Network.Rpc());
         for (byte i = 1; i <= 4; i++)
         {
@@ -30,11 +32,20 @@ public sealed class FourNodes : IAsyncLifetime
             Nodes.Add((wallet, cap));
         }
 
+        await BeginEpoch();
+    }
+
+    private protected virtual ChainClock Clock => ChainClock.Real;
+
+    /// <summary>The vote ends, the epoch begins, everybody has their shards.</summary>
+    private protected async Task BeginEpoch()
+    {
+        var next = new Epoch((await Chain.ReadState()).Epoch.Value + 1);
         await Nodes[0].Wallet.EndVoting();
         await Nodes[0].Wallet.ChangeEpoch();
         foreach (var (wallet, cap) in Nodes)
         {
-            await wallet.EpochSyncDone(cap.CapObject, new(1));
+            await wallet.EpochSyncDone(cap.CapObject, next);
         }
     }
 
@@ -47,5 +58,18 @@ public sealed class FourNodes : IAsyncLifetime
         return ProtocolMessageCertificate.Assemble(
             committee, message,
             committee.Members.Index().ToDictionary(m => m.Index, m => SignedMessage.Sign(message, keys[m.Item.NodeId])));
+    }
+}
+
+/// <summary>The same with a clock moved by hand, so that epochs can follow.</summary>
+public sealed class FourNodesByHand : FourNodes
+{
+    private protected override ChainClock Clock => ChainClock.Manual;
+
+    /// <summary>An epoch's time passes and the next one begins.</summary>
+    internal async Task NextEpoch()
+    {
+        await Network.Chain.Advance(EpochLength);
+        await BeginEpoch();
     }
 }

@@ -24,12 +24,17 @@ internal sealed class Network : IAsyncDisposable
 
     internal DevChain Chain { get; private set; }
 
-    internal WalrusDeployment Deployment => new(Chain.Ids.SystemObject, Chain.Ids.StakingObject) { TreasuryObject = Chain.Ids.Treasury };
+    internal WalrusDeployment Deployment => new(Chain.Ids.SystemObject, Chain.Ids.StakingObject)
+    {
+        TreasuryObject = Chain.Ids.Treasury,
+        UpgradeManager = Chain.Ids.UpgradeManager,
+        SlashingManager = Chain.Ids.SlashingManager,
+    };
 
     internal static SuiKeyPair Key(byte fill) => SuiKeyPair.FromSeed([.. Enumerable.Repeat(fill, 32)]);
 
     /// <summary>A fresh chain; the keys 1 to 9 own SUI and WAL.</summary>
-    internal static async Task<Network> Start(TimeSpan epoch)
+    internal static async Task<Network> Start(TimeSpan epoch, ChainClock? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("haulout-sui-").FullName;
         Dictionary<SuiAddress, Endowment> accounts = [];
@@ -45,6 +50,7 @@ internal sealed class Network : IAsyncDisposable
             Listen = "127.0.0.1:0",
             Shards = 10,
             EpochDuration = epoch,
+            Clock = clock ?? ChainClock.Real,
             EpochZeroDuration = TimeSpan.Zero,
             CheckpointInterval = TimeSpan.FromMilliseconds(50),
             Accounts = accounts,

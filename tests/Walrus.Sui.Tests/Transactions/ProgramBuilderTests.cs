@@ -41,7 +41,8 @@ public sealed class ProgramBuilderTests
     public void Another_object_is_refused()
     {
         var resolution = Resolution();
-        var forged = resolution with { Program = resolution.Program with { Inputs = [new CallArg.Owned(Samples.Ref(10)), resolution.Program.Inputs[1]] } };
+        var swapped = resolution.Program with { Inputs = [new CallArg.Owned(Samples.Ref(10)), resolution.Program.Inputs[1]] };
+        var forged = resolution with { Program = swapped };
         Assert.Throws<WalrusFormatException>(() => Program().Complete(forged, Us, 100));
     }
 
@@ -49,7 +50,8 @@ public sealed class ProgramBuilderTests
     public void Inputs_too_few_or_too_many_are_refused()
     {
         var resolution = Resolution();
-        var more = resolution with { Program = resolution.Program with { Inputs = [.. resolution.Program.Inputs, new CallArg.Owned(Samples.Ref(3))] } };
+        var added = resolution.Program with { Inputs = [.. resolution.Program.Inputs, new CallArg.Owned(Samples.Ref(3))] };
+        var more = resolution with { Program = added };
         var fewer = resolution with { Program = resolution.Program with { Inputs = [.. resolution.Program.Inputs.Take(1)] } };
         Assert.Throws<WalrusFormatException>(() => Program().Complete(more, Us, 100));
         Assert.Throws<WalrusFormatException>(() => Program().Complete(fewer, Us, 100));

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Walrus.Sui.Chain;
 
 /// <summary>The constants abort codes stand for, by module; a dash is a code that is not in use (contracts §3, §6, §9).</summary>
-internal static class AbortNames
+public static class AbortNames
 {
     private static readonly FrozenDictionary<string, string[]> Modules = new Dictionary<string, string>
     {
@@ -47,12 +47,21 @@ internal static class AbortNames
             "EInvalidUpgradeManager ENotAuthorized EDuplicateVote EInvalidPackageDigest ENoProposalForDigest EWrongEpoch " +
             "ENotEnoughVotes EWrongVersion",
         ["walrus_subsidies"] = "EUnauthorizedAdminCap EWrongVersion EInvalidMigration",
+        ["package"] = "ENotOneTimeWitness ETooPermissive EAlreadyAuthorized ENotAuthorized EWrongUpgradeCap",
+        ["bcs"] = "EOutOfRange ENotBool ELenOutOfRange",
         ["balance"] = "ENonZero EOverflow ENotEnough",
         ["dynamic_field"] = "EFieldAlreadyExists EFieldDoesNotExist EFieldTypeMismatch",
         ["vec_map"] = "EKeyAlreadyExists EKeyDoesNotExist EMapNotEmpty EIndexOutOfBounds EUnequalLengths",
     }.ToFrozenDictionary(m => m.Key, m => m.Value.Split(' '));
 
     /// <summary>The constant's name; null when it is not known.</summary>
-    internal static string? Find(string module, ulong code) =>
+    public static string? Find(string module, ulong code) =>
         Modules.TryGetValue(module, out var names) && code < (ulong)names.Length && names[code] != "-" ? names[code] : null;
+
+    /// <summary>The code of a module's constant.</summary>
+    /// <exception cref="ArgumentException">The module has no such constant.</exception>
+    public static ulong CodeOf(string module, string name) =>
+        Modules.TryGetValue(module, out var names) && Array.IndexOf(names, name) is >= 0 and var code && name != "-"
+            ? (ulong)code
+            : throw new ArgumentException($"{module} has no constant {name}.", nameof(name));
 }
