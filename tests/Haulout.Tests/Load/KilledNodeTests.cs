@@ -53,6 +53,7 @@ public sealed class KilledNodeTests : IAsyncLifetime, IDisposable
         foreach (string name in parts.Keys.Where(n => n != "chain").ToArray())
         {
             parts[name].Dispose();
+            parts.Remove(name);
         }
 
         parts[Victim] = await Start(Victim);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Haulout.Parts;
 using Haulout.Stack;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Client.Nodes;
 using Walrus.Core.Identifiers;
@@ -18,9 +19,12 @@ internal sealed class LoadStack : IAsyncDisposable
     private readonly HttpClient http = new();
     private readonly HttpStorageNodes nodes = new(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp });
 
-    private LoadStack(string folder, LocalStack stack, ChainConnection chain, int shards)
+    private readonly Complaints complaints;
+    private readonly ILoggerFactory logs;
+
+    private LoadStack(string folder, LocalStack stack, ChainConnection chain, int shards, Complaints complaints, ILoggerFactory logs)
     {
-        (this.folder, Stack, Chain) = (folder, stack, chain);
+        (this.folder, Stack, Chain, this.complaints, this.logs) = (folder, stack, chain, complaints, logs);
         Codec = new RedStuffCodec(new EncodingConfig(shards));
     }
 
@@ -37,10 +41,12 @@ internal sealed class LoadStack : IAsyncDisposable
         string At(int offset) => new IPEndPoint(IPAddress.Loopback, port + offset).ToString();
         var options = new StackOptions(
             folder, nodes, shards, epoch ?? TimeSpan.FromHours(1), Round: TimeSpan.FromHours(1), At(0), At(1), At(2), IPEndPoint.Parse(At(3)));
-        var stack = await LocalStack.Start(options, NullLoggerFactory.Instance, _ => { }, CancellationToken.None);
+        var complaints = new Complaints();
+        var logs = LoggerFactory.Create(b => b.AddProvider(complaints));
+        var stack = await LocalStack.Start(options, logs, _ => { }, CancellationToken.None);
         var chain = await ChainConnection.OpenEmbedded(
             stack.Where.Chain, Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        return new LoadStack(folder, stack, chain, shards);
+        return new LoadStack(folder, stack, chain, shards, complaints, logs);
     }
 
     internal string FolderOf(StackedNode node) => Path.Combine(folder, "nodes", node.Name);
@@ -58,7 +64,7 @@ internal sealed class LoadStack : IAsyncDisposable
         using var body = new ByteArrayContent(blob);
         using var response = await http.PutAsync(new Uri(Stack.Where.Gateway, "/v1/blobs?epochs=20&permanent=true"), body);
         var answer = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"store: {(int)response.StatusCode} {answer}");
+        Assert.True(response.IsSuccessStatusCode, $"store: {(int)response.StatusCode} {answer}\n{complaints}");
         using var json = JsonDocument.Parse(answer);
         return json.RootElement.GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString()!;
     }
@@ -67,7 +73,7 @@ internal sealed class LoadStack : IAsyncDisposable
     {
         using var response = await http.GetAsync(new Uri(Stack.Where.Gateway, $"/v1/blobs/{id}"));
         var answer = await response.Content.ReadAsByteArrayAsync();
-        Assert.True(response.IsSuccessStatusCode, $"read: {(int)response.StatusCode} {System.Text.Encoding.UTF8.GetString(answer)}");
+        Assert.True(response.IsSuccessStatusCode, $"read: {(int)response.StatusCode} {System.Text.Encoding.UTF8.GetString(answer)}\n{complaints}");
         return answer;
     }
 
@@ -94,6 +100,8 @@ internal sealed class LoadStack : IAsyncDisposable
         await Stack.DisposeAsync();
         nodes.Dispose();
         http.Dispose();
+        logs.Dispose();
+        complaints.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 }

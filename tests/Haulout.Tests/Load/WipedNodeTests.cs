@@ -2,11 +2,12 @@ using Haulout.Parts;
 using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode;
+using Xunit.Abstractions;
 
 namespace Haulout.Tests.Load;
 
 /// <summary>A node on a new disk, with nothing but its keys.</summary>
-public sealed class WipedNodeTests
+public sealed class WipedNodeTests(ITestOutputHelper output)
 {
     private const int Nodes = 4, Shards = 20, Blobs = 4, BlobBytes = 600_000;
 
@@ -51,6 +52,7 @@ public sealed class WipedNodeTests
         var config = stack.Codec.Config;
         int symbols = config.SymbolsInSliver(SliverAxis.Primary) + config.SymbolsInSliver(SliverAxis.Secondary);
         long formula = blobs.Sum(b => (long)shards.Count * symbols * (b.SymbolSize + SymbolOverhead));
+        output.WriteLine($"{peers.Bytes} bytes moved, {formula} by the formula");
         Assert.InRange(peers.Bytes / (double)formula, 0.99, MostTimesTheFormula);
     }
 
