@@ -130,7 +130,7 @@ public sealed class BlobStore
             for (int round = 0; round < store.options.Rounds; round++)
             {
                 // After a failure the committee may be another one, whose confirmations start anew.
-                var now = round == 0 ? view : await network.Committees.Refresh(ct);
+                var now = round == 0 ? view : await network.Committees.RefreshAnew(ct);
                 if (committee?.Epoch != now.Writing!.Epoch)
                 {
                     committee = now.Writing;
@@ -195,7 +195,7 @@ public sealed class BlobStore
             }
             catch (MoveAbortException)
             {
-                if ((await network.Committees.Refresh(ct)).Writing?.Epoch != committee.Epoch)
+                if ((await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
                 {
                     return null;
                 }
