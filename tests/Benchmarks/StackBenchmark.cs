@@ -69,8 +69,8 @@ internal static class StackBenchmark
         {
             if (line.Contains("the stack runs", StringComparison.Ordinal))
             {
-                up.OutputDataReceived += (_, _) => { };
-                up.BeginOutputReadLine();
+                // Read on, so that it never waits for somebody to.
+                _ = up.StandardOutput.ReadToEndAsync();
                 return;
             }
         }
