@@ -18,6 +18,18 @@ if (args is ["serve-events", var checkpoints, var faults])
     return 0;
 }
 
+if (args is ["serve-node", var nodeFolder])
+{
+    await NodeProcess.ServeNode(nodeFolder);
+    return 0;
+}
+
+if (args is ["serve-plain", var plainFolder])
+{
+    await NodeProcess.ServePlain(plainFolder);
+    return 0;
+}
+
 if (args.Contains("--help"))
 {
     Console.WriteLine(Arguments.Usage);
@@ -52,6 +64,16 @@ try
     if (what is "events" or "all")
     {
         await EventsBenchmark.Run(arguments);
+    }
+
+    if (what is "node" or "all")
+    {
+        await NodeBenchmark.Run();
+    }
+
+    if (what is "stack" or "all")
+    {
+        await StackBenchmark.Run();
     }
 
     return 0;

@@ -47,6 +47,30 @@ public sealed class ActiveCommittees
         }
     }
 
+    /// <summary>
+    /// The network as it is after this call, for whoever knows that it has changed: waits until the chain may be asked again rather than
+    /// take an answer from before.
+    /// </summary>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public async Task<NetworkView> RefreshAnew(CancellationToken ct = default)
+    {
+        Task before;
+        TimeSpan left;
+        lock (gate)
+        {
+            before = flight is { IsCompleted: false } ? flight : Task.CompletedTask;
+            left = askedAt + options.AtMostEvery - clock.GetUtcNow();
+        }
+
+        await before.WaitAsync(ct);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, clock, ct);
+        }
+
+        return await Refresh(ct);
+    }
+
     private Task<NetworkView> Ask(CancellationToken ct)
     {
         var now = clock.GetUtcNow();

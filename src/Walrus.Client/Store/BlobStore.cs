@@ -216,7 +216,7 @@ public sealed class BlobStore
             }
             catch (MoveAbortException)
             {
-                if ((await network.Committees.Refresh(ct)).Writing?.Epoch != committee.Epoch)
+                if ((await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
                 {
                     return null;
                 }

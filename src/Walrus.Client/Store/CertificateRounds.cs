@@ -34,7 +34,7 @@ internal sealed class CertificateRounds(
         for (int round = 0; round < options.Rounds && !IsBlocked; round++)
         {
             // After a failure the committee may be another one, whose confirmations start anew.
-            var now = round == 0 ? view : await network.Committees.Refresh(ct);
+            var now = round == 0 ? view : await network.Committees.RefreshAnew(ct);
             if (Committee?.Epoch != now.Writing!.Epoch)
             {
                 Committee = now.Writing;

@@ -5,8 +5,14 @@ using Walrus.Sui.Chain;
 
 namespace Walrus.StorageNode.Recovery;
 
-/// <summary>The other nodes that may have what this one misses, in random order, and who held a shard before.</summary>
-internal sealed record PeerSet(IReadOnlyList<IStorageNode> Nodes, Func<ShardIndex, IStorageNode?> PreviousHolder);
+/// <summary>Another node, and the shards it has by a committee.</summary>
+internal sealed record Peer(IStorageNode Node, IReadOnlyList<ShardIndex> Shards);
+
+/// <summary>
+/// The other nodes that may have what this one misses, in random order, and who held a shard before. A node whose shards have moved
+/// since is named for both committees.
+/// </summary>
+internal sealed record PeerSet(IReadOnlyList<Peer> Nodes, Func<ShardIndex, IStorageNode?> PreviousHolder);
 
 /// <summary>Finds the peers of a blob: the committee that answers its reads, then the current one (storage-node-api §C.1).</summary>
 internal sealed class Peers(ChainWatch watch, IStorageNodes nodes, NodeState state)
@@ -22,18 +28,19 @@ internal sealed class Peers(ChainWatch watch, IStorageNodes nodes, NodeState sta
         }
 
         var self = state.Capability?.Node;
-        StorageNodeInfo[] Members(Core.Committees.Committee? committee)
+        Peer[] Members(Core.Committees.Committee? committee)
         {
-            StorageNodeInfo[] infos =
+            Peer[] members =
             [
-                .. (committee?.Members ?? []).Where(m => m.NodeId != self)
-                    .Select(m => chain.Nodes.GetValueOrDefault(m.NodeId)).OfType<StorageNodeInfo>(),
+                .. (committee?.Members ?? []).Where(m => m.NodeId != self && chain.Nodes.ContainsKey(m.NodeId))
+                    .Select(m => new Peer(nodes.At(chain.Nodes[m.NodeId]), m.Shards)),
             ];
-            Random.Shared.Shuffle(infos);
-            return infos;
+            Random.Shared.Shuffle(members);
+            return members;
         }
 
-        var peers = Members(chain.ReadCommittee(certified)).Concat(Members(chain.Current)).DistinctBy(p => p.NodeId).Select(nodes.At).ToArray();
+        var read = chain.ReadCommittee(certified);
+        Peer[] peers = [.. Members(read), .. ReferenceEquals(read, chain.Current) ? [] : Members(chain.Current)];
         return new PeerSet(peers, shard => chain.Previous is { } previous && shard.Value < previous.Quorum.Shards
             && previous.Members[previous.HolderOf(shard)].NodeId is var holder && holder != self && chain.Nodes.TryGetValue(holder, out var info)
                 ? nodes.At(info)

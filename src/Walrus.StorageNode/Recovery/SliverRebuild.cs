@@ -19,6 +19,12 @@ internal sealed partial class SliverRebuild(
 {
     private const int PeersAtATime = 4;
 
+    /// <summary>So many ids stay within the length every server allows a request line.</summary>
+    private const int IdsAtATime = 256;
+
+    /// <summary>One at a time heals a blob: whoever waits finds what the other brought, and does not ask the peers for it again.</summary>
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
     private sealed record Work(BlobId Blob, BlobMetadata Metadata, RedStuffCodec Codec, PeerSet Peers)
     {
         internal int BcsLength(SliverAxis axis) => Sliver.BcsLength(Codec.Config.SliverLength(axis, Metadata.SymbolSize(Codec.Config)));
@@ -31,6 +37,20 @@ internal sealed partial class SliverRebuild(
 
     /// <summary>Heals a blob on these shards; true when every sliver of theirs is on disk afterwards.</summary>
     internal async Task<bool> Heal(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken ct)
+    {
+        var turn = turns[blob.Prefix & 255];
+        await turn.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            return await HealAlone(blob, shards, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<bool> HealAlone(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken ct)
     {
         if (state.View.Codec is not { } codec || state.Blob(blob).InitialCertifiedEpoch is not { } certified)
         {
@@ -98,7 +118,7 @@ internal sealed partial class SliverRebuild(
 
     private async Task<BlobMetadata?> FetchMetadata(BlobId blob, RedStuffCodec codec, PeerSet from, CancellationToken ct)
     {
-        foreach (var peer in from.Nodes)
+        foreach (var peer in from.Nodes.Select(p => p.Node).DistinctBy(n => n.Info.NodeId))
         {
             if (await peer.GetMetadata(blob, ct).ConfigureAwait(false) is NodeReply<BlobMetadataWithId>.Ok { Value: var found }
                 && found.BlobId == blob && await workers.Run(() => found.Verify(codec.Config), ct).ConfigureAwait(false) == MetadataFault.None)
@@ -131,14 +151,16 @@ internal sealed partial class SliverRebuild(
         var recovery = new SliverRecovery(work.Codec);
         int needed = recovery.SymbolsNeeded(key.Axis);
         var symbols = new Dictionary<SliverIndex, RecoverySymbol>();
-        foreach (var some in work.Peers.Nodes.Chunk(PeersAtATime))
+        var untried = SymbolsAt(work, key.Axis.Other()).ToList();
+        while (symbols.Count < needed && NextToAsk(untried, symbols.Keys, needed - symbols.Count) is { Length: > 0 } asked)
         {
-            var replies = await Task.WhenAll(some.Select(peer =>
-                peer.GetRecoverySymbols(work.Blob, target, key.Axis, key.Axis.Other(), ct))).ConfigureAwait(false);
-            await workers.Run(() => Collect(replies), ct).ConfigureAwait(false);
-            if (symbols.Count >= needed)
+            // As many as are missing, and no more: a peer that gives nothing is made up for by the next round.
+            var requests = asked.GroupBy(a => a.Node, a => a.Source).SelectMany(g => g.Chunk(IdsAtATime).Select(ids => (Node: g.Key, Ids: ids)));
+            foreach (var some in requests.Chunk(PeersAtATime))
             {
-                break;
+                var replies = await Task.WhenAll(some.Select(r => r.Node.GetRecoverySymbols(
+                    work.Blob, [.. r.Ids.Select(source => IdOf(key.Axis, target, source))], key.Axis.Other(), ct))).ConfigureAwait(false);
+                await workers.Run(() => Collect(replies), ct).ConfigureAwait(false);
             }
         }
 
@@ -179,6 +201,25 @@ internal sealed partial class SliverRebuild(
             return symbols.Count;
         }
     }
+
+    /// <summary>The slivers of an axis that peers are to have, peer by peer.</summary>
+    private static IEnumerable<(IStorageNode Node, SliverIndex Source)> SymbolsAt(Work work, SliverAxis axis) =>
+        from peer in work.Peers.Nodes
+        from shard in peer.Shards
+        select (peer.Node, work.Codec.Config.SliverOf(work.Codec.Config.PairOn(shard, work.Blob), axis));
+
+    /// <summary>Takes the next sources off the list, each once, that are not known yet.</summary>
+    private static (IStorageNode Node, SliverIndex Source)[] NextToAsk(
+        List<(IStorageNode Node, SliverIndex Source)> untried, IEnumerable<SliverIndex> known, int count)
+    {
+        var seen = known.ToHashSet();
+        (IStorageNode Node, SliverIndex Source)[] next = [.. untried.Where(u => seen.Add(u.Source)).Take(count)];
+        untried.RemoveAll(next.ToHashSet().Contains);
+        return next;
+    }
+
+    private static SymbolId IdOf(SliverAxis axis, SliverIndex target, SliverIndex source) =>
+        axis == SliverAxis.Primary ? new SymbolId(target, source) : new SymbolId(source, target);
 
     /// <summary>This node's own slivers of the other axis cross the target as well.</summary>
     private async Task AddOwn(

@@ -47,6 +47,20 @@ public class ActiveCommitteesTests
     }
 
     [Fact]
+    public async Task A_refresh_anew_waits_rather_than_give_an_answer_from_before_it()
+    {
+        await using var network = await TestNetwork.Start();
+        var clock = new ManualClock();
+        var committees = new ActiveCommittees(network.Chain, clock);
+        await committees.Refresh();
+        network.Chain.State = TestNetwork.StateOf(new Epoch(6), network.Nodes);
+        var anew = committees.RefreshAnew();
+        Assert.False(anew.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(new Epoch(6), (await anew).State.Epoch);
+    }
+
+    [Fact]
     public async Task A_chain_that_has_never_answered_is_an_error_and_one_that_stops_is_not()
     {
         await using var network = await TestNetwork.Start();

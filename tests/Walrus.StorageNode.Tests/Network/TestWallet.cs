@@ -78,7 +78,11 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
     public Task<SuiDigest> EpochSyncDone(ObjectId capObject, Epoch epoch, CancellationToken ct = default)
     {
         chain.RequireReachable();
-        Assert.Equal(capability!.CapObject, capObject);
+        if (capability?.CapObject != capObject)
+        {
+            throw new MoveAbortException("staking_inner", "epoch_sync_done", 0, "EWrongCap");
+        }
+
         Calls.Enqueue($"sync_done {epoch}");
         chain.SyncDone(capability.NodeId, epoch);
         return Interlocked.Decrement(ref LoseAnswers) >= 0
