@@ -1,3 +1,4 @@
+using Walrus.Client.Chain;
 using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
 using Walrus.Sui.Chain;
@@ -9,8 +10,13 @@ namespace Walrus.Client;
 /// <param name="nodes">The storage nodes.</param>
 /// <param name="clock">Time; the system's by default.</param>
 /// <param name="options">How fresh the picture of the committees is kept.</param>
-public sealed class WalrusNetwork(IChainReader chain, IStorageNodes nodes, TimeProvider? clock = null, CommitteeOptions? options = null)
+/// <param name="lookups">Transactions and blob objects on chain; without them nothing is proven by events.</param>
+public sealed class WalrusNetwork(
+    IChainReader chain, IStorageNodes nodes, TimeProvider? clock = null, CommitteeOptions? options = null, IChainLookups? lookups = null)
 {
+    /// <summary>Transactions and blob objects on chain, where they can be looked up.</summary>
+    public IChainLookups? Lookups { get; } = lookups;
+
     /// <summary>The contracts.</summary>
     public IChainReader Chain { get; } = chain;
 

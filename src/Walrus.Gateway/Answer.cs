@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
+using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
 
@@ -58,6 +59,13 @@ internal static partial class Answer
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
             await Text(http, e.StatusCode, e.Message);
+        }
+        catch (ChainUnavailableException e) when (!http.Response.HasStarted)
+        {
+            // A reader is told what it came for: the blob cannot be had.
+            await (http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == Gateway.ReadLimit
+                ? Error(http, new ApiError(ApiStatus.Unavailable, "BLOB_UNAVAILABLE", e.Message, ApiError.DaemonDomain))
+                : Error(http, new ApiError(ApiStatus.Unavailable, "CHAIN_UNAVAILABLE", e.Message, ApiError.DaemonDomain)));
         }
         catch (OperationCanceledException) when (!http.Response.HasStarted)
         {

@@ -14,6 +14,7 @@ using Walrus.Client.Nodes;
 using Walrus.Client.Read;
 using Walrus.Client.Store;
 using Walrus.Gateway.Aggregator;
+using Walrus.Gateway.Cache;
 using Walrus.Gateway.Publisher;
 using Walrus.Sui.Chain;
 
@@ -29,8 +30,11 @@ public sealed class Gateway : IAsyncDisposable
     private readonly CancellationTokenSource stopping;
     private readonly GatewayOptions options;
 
-    private Gateway(WebApplication app, CancellationTokenSource stopping, GatewayOptions options)
+    private readonly BlobCache? cache;
+
+    private Gateway(WebApplication app, CancellationTokenSource stopping, GatewayOptions options, BlobCache? cache)
     {
+        this.cache = cache;
         this.app = app;
         this.stopping = stopping;
         this.options = options;
@@ -48,18 +52,30 @@ public sealed class Gateway : IAsyncDisposable
         ILoggerFactory? logs = null, CancellationToken ct = default)
     {
         options.Validate();
-        var network = new WalrusNetwork(chain, nodes, clock, options.Committees);
+        return await Start(options, new WalrusNetwork(chain, nodes, clock, options.Committees), wallet, logs, ct);
+    }
+
+    /// <summary>The same over a network that is known already; its lookups give blobs by object their attributes.</summary>
+    /// <exception cref="ArgumentException">The options make no sense; one line for each fault.</exception>
+    /// <exception cref="IOException">The address is taken or not ours, or the cache's folder cannot be used.</exception>
+    public static async Task<Gateway> Start(
+        GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, ILoggerFactory? logs = null, CancellationToken ct = default)
+    {
+        options.Validate();
+        var log = (logs ?? NullLoggerFactory.Instance).CreateLogger<Gateway>();
         var stopping = new CancellationTokenSource();
+        var cache = options.Cache is { } at ? BlobCache.Open(at, network.Clock, log) : null;
         var app = Build(options, logs ?? NullLoggerFactory.Instance);
         try
         {
-            Map(app, options, network, wallet, (logs ?? NullLoggerFactory.Instance).CreateLogger<Gateway>(), stopping.Token);
+            Map(app, options, network, wallet, cache, log, stopping.Token);
             await app.StartAsync(ct);
-            return new Gateway(app, stopping, options);
+            return new Gateway(app, stopping, options, cache);
         }
         catch
         {
             await app.DisposeAsync();
+            cache?.Dispose();
             stopping.Dispose();
             throw;
         }
@@ -81,6 +97,7 @@ public sealed class Gateway : IAsyncDisposable
 
         await stopping.CancelAsync();
         await app.DisposeAsync();
+        cache?.Dispose();
         stopping.Dispose();
     }
 
@@ -124,14 +141,20 @@ public sealed class Gateway : IAsyncDisposable
         });
 
     private static void Map(
-        WebApplication app, GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, ILogger log, CancellationToken stopping)
+        WebApplication app, GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, BlobCache? cache, ILogger log,
+        CancellationToken stopping)
     {
         app.UseCors();
         app.Use((http, next) => Answer.WithoutSurprises(http, next, log));
         app.UseRateLimiter();
         app.MapGet("/status", http => Answer.Text(http, StatusCodes.Status200OK, "OK"));
         app.MapGet("/health", http => Health(http, network));
-        new AggregatorEndpoints(new BlobReading(network, options.Read), network.Chain, log).Map(app);
+        var reading = new BlobReading(network, options.Read);
+        var source = new BlobSource(network, reading, cache, options, stopping);
+        var answers = new ReadAnswers(options, log);
+        new AggregatorEndpoints(network, source, answers).Map(app);
+        new QuiltEndpoints(reading, answers, options).Map(app);
+        new ConcatEndpoints(network, source, log).Map(app);
         if (wallet is not null)
         {
             new PublisherEndpoints(new BlobStore(network, wallet, options.Store), options, log, stopping).Map(app);

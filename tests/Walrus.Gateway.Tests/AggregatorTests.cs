@@ -78,13 +78,13 @@ public class AggregatorTests
     }
 
     [Theory]
-    [InlineData("bytes=5-")]
-    [InlineData("bytes=-5")]
+    [InlineData("bytes=-0")]
+    [InlineData("bytes=-")]
     [InlineData("bytes=5-4")]
     [InlineData("bytes=0-1,3-4")]
-    [InlineData("bytes=0-100")]
     [InlineData("bytes=100-100")]
-    [InlineData("bytes=0-9223372036854775807")]
+    [InlineData("bytes=100-")]
+    [InlineData("bytes=0-9223372036854775808")]
     [InlineData("bytes=+0-+1")]
     [InlineData("items=0-1")]
     public async Task Any_other_range_is_416(string range)
@@ -92,6 +92,68 @@ public class AggregatorTests
         await using var gateway = await RunningGateway.Start();
         var blob = (await gateway.Network.Plant(TestNetwork.Content(100))).Metadata.BlobId;
         Assert.Equal((416, "INVALID_BYTE_RANGE"), await gateway.Failure($"v1/blobs/{blob}", ("Range", range)));
+    }
+
+    [Theory]
+    [InlineData("bytes=5-", 5, 99)]
+    [InlineData("bytes=-5", 95, 99)]
+    [InlineData("bytes=-500", 0, 99)]
+    [InlineData("bytes=90-100", 90, 99)]
+    [InlineData("bytes=0-9223372036854775807", 0, 99)]
+    [InlineData("Bytes= 7-7", 7, 7)]
+    public async Task Open_ranges_the_last_bytes_and_ends_behind_the_end_are_served_as_http_wants(string range, int first, int last)
+    {
+        await using var gateway = await RunningGateway.Start();
+        var content = TestNetwork.Content(100);
+        var blob = (await gateway.Network.Plant(content)).Metadata.BlobId;
+        using var response = await gateway.Get($"v1/blobs/{blob}", ("Range", range));
+        Assert.Equal($"bytes {first}-{last}/100", response.Content.Headers.ContentRange!.ToString());
+        Assert.Equal(content[first..(last + 1)], await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_range_behind_the_end_says_how_long_the_blob_is()
+    {
+        await using var gateway = await RunningGateway.Start();
+        var blob = (await gateway.Network.Plant(TestNetwork.Content(100))).Metadata.BlobId;
+        using var response = await gateway.Get($"v1/blobs/{blob}", ("Range", "bytes=100-"));
+        Assert.Equal((416, "bytes */100"), ((int)response.StatusCode, response.Content.Headers.ContentRange!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\"{0}\"")]
+    [InlineData("W/\"{0}\"")]
+    [InlineData("\"x\", \"{0}\"")]
+    public async Task A_reader_that_knows_the_blob_gets_304_and_no_node_is_asked(string known)
+    {
+        await using var gateway = await RunningGateway.Start();
+        var blob = (await gateway.Network.Plant(TestNetwork.Content(100))).Metadata.BlobId;
+        string tag = string.Format(System.Globalization.CultureInfo.InvariantCulture, known, blob);
+        using var response = await gateway.Get($"v1/blobs/{blob}", ("If-None-Match", tag));
+        Assert.Equal((HttpStatusCode.NotModified, blob.ToString()), (response.StatusCode, response.Headers.NonValidated["ETag"].ToString()));
+        Assert.All(gateway.Network.Nodes, n => Assert.Equal(0, n.Requests));
+    }
+
+    [Theory]
+    [InlineData("*", 200)]
+    [InlineData("\"other\"", 200)]
+    public async Task A_reader_that_knows_something_else_gets_the_blob(string known, int status)
+    {
+        await using var gateway = await RunningGateway.Start();
+        var blob = (await gateway.Network.Plant(TestNetwork.Content(100))).Metadata.BlobId;
+        using var response = await gateway.Get($"v1/blobs/{blob}", ("If-None-Match", known));
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_range_meant_for_other_content_is_answered_with_the_whole()
+    {
+        await using var gateway = await RunningGateway.Start();
+        var blob = (await gateway.Network.Plant(TestNetwork.Content(100))).Metadata.BlobId;
+        using var other = await gateway.Get($"v1/blobs/{blob}", ("Range", "bytes=0-9"), ("If-Range", "\"other\""));
+        using var same = await gateway.Get($"v1/blobs/{blob}", ("Range", "bytes=0-9"), ("If-Range", $"\"{blob}\""));
+        Assert.Equal((200, 206), ((int)other.StatusCode, (int)same.StatusCode));
     }
 
     [Fact]
@@ -136,7 +198,7 @@ public class AggregatorTests
     [Fact]
     public async Task What_cannot_be_read_says_why_with_its_own_reason()
     {
-        await using var gateway = await RunningGateway.Start(RunningGateway.Options with { Read = new BlobReadOptions { MaxBlobBytes = 1000 } });
+        await using var gateway = await RunningGateway.Start(RunningGateway.Options with { MaxBlobBytes = 1000 });
         var network = gateway.Network;
         var small = (await network.Plant(TestNetwork.Content(1000))).Metadata.BlobId;
         var large = (await network.Plant(TestNetwork.Content(1001))).Metadata.BlobId;

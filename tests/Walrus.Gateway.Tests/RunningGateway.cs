@@ -1,4 +1,5 @@
 using System.Text;
+using Walrus.Client;
 using Walrus.Client.Store;
 using Walrus.Client.Tests.Network;
 using Walrus.Sui.Chain;
@@ -36,11 +37,14 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     internal HttpClient Http { get; }
 
-    internal static async Task<RunningGateway> Start(GatewayOptions? options = null, bool wallet = true)
+    internal static async Task<RunningGateway> Start(GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null) =>
+        await Start(await TestNetwork.Start(), options, wallet, clock);
+
+    internal static async Task<RunningGateway> Start(TestNetwork network, GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null)
     {
-        var network = await TestNetwork.Start();
         IWalrusWallet? payer = wallet ? network.Chain : null;
-        return new(network, await Gateway.Start(options ?? Options, network.Chain, payer, network.Http, TimeProvider.System));
+        var walrus = new WalrusNetwork(network.Chain, network.Http, clock, (options ?? Options).Committees, network.Chain);
+        return new(network, await Gateway.Start(options ?? Options, walrus, payer));
     }
 
     internal async Task<(int Status, string Body)> Put(string query, byte[] content)

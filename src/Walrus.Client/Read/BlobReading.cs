@@ -2,6 +2,7 @@ using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Quilts;
 using Walrus.Core.RedStuff;
 using Walrus.Sui.Chain;
 
@@ -29,7 +30,42 @@ public sealed class BlobReading
     /// <summary>Reads a whole blob into memory.</summary>
     /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
     public Task<ReadResult> Read(BlobId blob, ConsistencyCheck check = ConsistencyCheck.Default, CancellationToken ct = default) =>
-        Try(blob, (view, committee, metadata, stop) => InMemory(view, committee, metadata, check, stop), ct);
+        Read(blob, MaxInOneArray, check, ct);
+
+    /// <summary>Reads a whole blob into memory if it has at most <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public Task<ReadResult> Read(BlobId blob, long limit, ConsistencyCheck check = ConsistencyCheck.Default, CancellationToken ct = default) =>
+        Try(blob, (view, committee, metadata, stop) => InMemory(view, committee, metadata, Math.Min(limit, MaxInOneArray), check, stop), ct);
+
+    /// <summary>
+    /// Looks a blob up, so that it can be read piece by piece with little memory. Every piece is verified against the metadata, which for
+    /// the whole is as much as <see cref="ConsistencyCheck.Default"/> asks for.
+    /// </summary>
+    /// <returns><see cref="ReadResult.Opened"/>, or why not.</returns>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public Task<ReadResult> Open(BlobId blob, CancellationToken ct = default) => Try(
+        blob,
+        (view, committee, metadata, _) => Task.FromResult<ReadResult>(
+            new ReadResult.Opened(new BlobStream(this, Fetching(view, committee, metadata)))),
+        ct);
+
+    /// <summary>What a quilt has inside.</summary>
+    /// <returns><see cref="ReadResult.Index"/>, or why not.</returns>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public Task<ReadResult> ReadIndex(BlobId quilt, CancellationToken ct = default) =>
+        Quilt(quilt, (reading, stop) => reading.Index(stop), ct);
+
+    /// <summary>Reads one patch from the columns that hold it where these can be had, from the whole quilt otherwise.</summary>
+    /// <returns><see cref="ReadResult.Patch"/>, or why not.</returns>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public Task<ReadResult> ReadPatch(QuiltPatchId patch, CancellationToken ct = default) =>
+        Quilt(patch.QuiltId, (reading, stop) => reading.Patch(patch.InternalId, stop), ct);
+
+    /// <summary>Reads one patch by its name.</summary>
+    /// <returns><see cref="ReadResult.Patch"/>, or why not.</returns>
+    /// <exception cref="ChainUnavailableException">The chain has never answered yet.</exception>
+    public Task<ReadResult> ReadPatch(BlobId quilt, string identifier, CancellationToken ct = default) =>
+        Quilt(quilt, (reading, stop) => reading.Patch(identifier, stop), ct);
 
     /// <summary>
     /// Reads a whole blob to wherever <paramref name="open"/> puts one of that many bytes. Until the result is
@@ -54,6 +90,56 @@ public sealed class BlobReading
     }
 
     private delegate Task<ReadResult> Attempt(NetworkView view, Committee committee, BlobMetadataWithId metadata, CancellationToken ct);
+
+    internal WalrusNetwork Network => network;
+
+    internal BlobReadOptions Options => options;
+
+    internal ByteBudget Memory => memory;
+
+    /// <summary>Looks the blob up again: its shards may have moved since.</summary>
+    internal async Task<SliverFetch?> Reopen(BlobId blob, CancellationToken ct)
+    {
+        SliverFetch? fetch = null;
+        await network.Committees.Refresh(ct);
+        await Try(
+            blob,
+            (view, committee, metadata, _) =>
+            {
+                fetch = Fetching(view, committee, metadata);
+                return Task.FromResult<ReadResult>(new ReadResult.Opened(new BlobStream(this, fetch)));
+            },
+            ct);
+        return fetch;
+    }
+
+    private SliverFetch Fetching(NetworkView view, Committee committee, BlobMetadataWithId metadata) =>
+        new(network, view, committee, metadata, options);
+
+    private Task<ReadResult> Quilt(BlobId quilt, Func<QuiltReading, CancellationToken, Task<ReadResult?>> read, CancellationToken ct) => Try(
+        quilt,
+        async (view, committee, metadata, stop) =>
+        {
+            var fetch = Fetching(view, committee, metadata);
+            if (!QuiltFormat.IsLength(view.Codec.Config, (long)metadata.Metadata.UnencodedLength))
+            {
+                return new ReadResult.NoPatch("the blob is no quilt: its length is not that of one");
+            }
+
+            using (await memory.Acquire(QuiltReading.BytesHeld(fetch), stop))
+            {
+                if (await read(new QuiltReading(this, fetch, null), stop) is { } result)
+                {
+                    return result;
+                }
+            }
+
+            var whole = await InMemory(view, committee, metadata, MaxInOneArray, ConsistencyCheck.Default, stop);
+            return whole is ReadResult.Found { Content: MemoryBlob content }
+                ? await read(new QuiltReading(this, fetch, new QuiltMatrix(view.Codec.Config, content)), stop) ?? whole
+                : whole;
+        },
+        ct);
 
     private async Task<ReadResult> Try(BlobId blob, Attempt attempt, CancellationToken ct)
     {
@@ -121,8 +207,8 @@ public sealed class BlobReading
     private long MaxInOneArray => Math.Min(options.MaxBlobBytes, Array.MaxLength);
 
     private Task<ReadResult> InMemory(
-        NetworkView view, Committee committee, BlobMetadataWithId metadata, ConsistencyCheck check, CancellationToken ct) =>
-        Decode(view, committee, metadata, MaxInOneArray, length => new MemoryBlob(length), check, ct);
+        NetworkView view, Committee committee, BlobMetadataWithId metadata, long limit, ConsistencyCheck check, CancellationToken ct) =>
+        Decode(view, committee, metadata, limit, length => new MemoryBlob(length), check, ct);
 
     private async Task<ReadResult> Decode<TBlob>(
         NetworkView view, Committee committee, BlobMetadataWithId metadata, long limit, Func<long, TBlob> open, ConsistencyCheck check,
@@ -167,7 +253,7 @@ public sealed class BlobReading
             return new ReadResult.TooLarge((ulong)length, MaxInOneArray);
         }
 
-        var rows = new RowReading(network, view, committee, metadata);
+        var rows = new RowReading(network, Fetching(view, committee, metadata));
         using (var share = await memory.Acquire(length + rows.BytesFor(offset, length), ct))
         {
             if (await rows.Read(offset, length, ct) is { } found)
@@ -176,7 +262,7 @@ public sealed class BlobReading
             }
         }
 
-        var whole = await InMemory(view, committee, metadata, ConsistencyCheck.Default, ct);
+        var whole = await InMemory(view, committee, metadata, MaxInOneArray, ConsistencyCheck.Default, ct);
         return whole is ReadResult.Found { Content: MemoryBlob content } decoded
             ? decoded with { Content = new MemoryBlob(content.Bytes.Slice((int)offset, (int)length)) }
             : whole;

@@ -1,4 +1,5 @@
 using Walrus.Client.Nodes;
+using Walrus.Core.Quilts;
 using Walrus.Core.RedStuff;
 
 namespace Walrus.Client.Read;
@@ -40,4 +41,20 @@ public abstract record ReadResult
 
     /// <summary>The range begins or ends behind the blob's end.</summary>
     public sealed record OutOfRange(ulong Length) : ReadResult;
+
+    /// <summary>A quilt's table of contents.</summary>
+    public sealed record Index(BlobMetadataWithId Metadata, QuiltIndex Patches, ReadFigures Figures) : ReadResult;
+
+    /// <summary>One patch of a quilt.</summary>
+    /// <param name="Metadata">Verified metadata of the quilt.</param>
+    /// <param name="Id">Where the patch is.</param>
+    /// <param name="Content">Its name, tags and bytes.</param>
+    /// <param name="Figures">What it cost.</param>
+    public sealed record Patch(BlobMetadataWithId Metadata, QuiltPatchId Id, QuiltPatch Content, ReadFigures Figures) : ReadResult;
+
+    /// <summary>The blob is there, and is no quilt or has no such patch.</summary>
+    public sealed record NoPatch(string Why) : ReadResult;
+
+    /// <summary>A blob whose bytes can be read piece by piece.</summary>
+    public sealed record Opened(BlobStream Stream) : ReadResult;
 }

@@ -1,18 +1,16 @@
-using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
-using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 
 namespace Walrus.Client.Read;
 
 /// <summary>A byte range straight from the systematic primary slivers that hold it, row by row (storage-node-api §C.5).</summary>
-internal sealed class RowReading(WalrusNetwork network, NetworkView view, Committee committee, BlobMetadataWithId metadata)
+internal sealed class RowReading(WalrusNetwork network, SliverFetch fetch)
 {
     private const int AtOnce = 16;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
 
-    private long RowBytes => view.Codec.Config.SliverLength(SliverAxis.Primary, metadata.Metadata.SymbolSize(view.Codec.Config));
+    private long RowBytes => fetch.Config.SliverLength(SliverAxis.Primary, fetch.SymbolSize);
 
     internal long BytesFor(long offset, long length) => ((offset + length - 1) / RowBytes - offset / RowBytes + 1) * RowBytes;
 
@@ -21,9 +19,9 @@ internal sealed class RowReading(WalrusNetwork network, NetworkView view, Commit
     {
         long began = network.Clock.GetTimestamp();
         int first = (int)(offset / RowBytes), last = (int)((offset + length - 1) / RowBytes), next = first;
-        var nodes = view.NodesOf(committee).ToDictionary(n => n.Index);
         var output = new byte[length];
-        await using var race = new RequestRace<int, Sliver?>((row, stop) => Ask(nodes, row, stop), network.Clock, ct);
+        await using var race = new RequestRace<int, Sliver?>(
+            (row, stop) => fetch.Fetch(SliverAxis.Primary, new SliverIndex((ushort)row), stop), network.Clock, ct);
         int left = last - first + 1;
         while (left > 0)
         {
@@ -32,7 +30,7 @@ internal sealed class RowReading(WalrusNetwork network, NetworkView view, Commit
                 race.Start(next++);
             }
 
-            if (await race.Next(Patience, ct) is not (var row, { } sliver))
+            if (await race.Next(Forever, ct) is not (var row, { } sliver))
             {
                 return null;
             }
@@ -41,25 +39,7 @@ internal sealed class RowReading(WalrusNetwork network, NetworkView view, Commit
             left--;
         }
 
-        int rows = last - first + 1;
-        return new(metadata, new MemoryBlob(output), new(rows, rows * RowBytes, network.Clock.GetElapsedTime(began), []));
-    }
-
-    private async Task<Sliver?> Ask(Dictionary<int, CommitteeNode> nodes, int row, CancellationToken ct)
-    {
-        var config = view.Codec.Config;
-        var pair = config.PairOf(new SliverIndex((ushort)row), SliverAxis.Primary);
-        if (!nodes.TryGetValue(committee.HolderOf(config.ShardOf(pair, metadata.BlobId)), out var node))
-        {
-            return null;
-        }
-
-        var reply = await network.Nodes.At(node.Info).GetSliver(metadata.BlobId, pair, SliverAxis.Primary, ct);
-        network.Standings.Note(node.Info.NodeId, reply);
-        return reply is NodeReply<Sliver>.Ok(var sliver, _) && sliver.Index.Value == row
-            && new SliverVerifier(view.Codec).Verify(sliver, metadata.Metadata) == SliverFault.None
-            ? sliver
-            : null;
+        return new(fetch.Metadata, new MemoryBlob(output), fetch.Figures(began));
     }
 
     private static void Copy(ReadOnlySpan<byte> row, long rowStart, Span<byte> output, long offset)

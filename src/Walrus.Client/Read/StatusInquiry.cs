@@ -1,13 +1,16 @@
+using Walrus.Client.Chain;
 using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
+using Walrus.Sui.Chain;
+using Walrus.Sui.Events;
 
 namespace Walrus.Client.Read;
 
 /// <summary>
 /// What a committee says of a blob (storage-node-api §C.4). Any node may lie; an answer counts when more than f shards' worth of nodes
-/// give it, so that a correct one is among them.
+/// give it, so that a correct one is among them, or when the event it names is on chain and says so.
 /// </summary>
 /// <param name="network">The network.</param>
 public sealed class StatusInquiry(WalrusNetwork network)
@@ -17,7 +20,10 @@ public sealed class StatusInquiry(WalrusNetwork network)
     // After a quorum has answered, a straggler may still make the difference between two views, but not for long.
     private static readonly TimeSpan PatienceAfterQuorum = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The highest status that enough of the committee agree on; null if on none in time.</summary>
+    // A liar may name any number of transactions; the chain is not asked about many.
+    private const int MostEventsLookedUp = 4;
+
+    /// <summary>The highest status that enough of the committee agree on or the chain proves; null if there is none in time.</summary>
     public async Task<BlobStatus?> Ask(NetworkView view, Committee committee, BlobId blob, CancellationToken ct = default)
     {
         await using var race = new RequestRace<CommitteeNode, NodeReply<BlobStatus>>(
@@ -52,8 +58,52 @@ public sealed class StatusInquiry(WalrusNetwork network)
             }
         }
 
-        return Agreed(committee.Quorum, answers);
+        return Agreed(committee.Quorum, answers) ?? await Proven(blob, answers.Keys, ct);
     }
+
+    /// <summary>Whether the event that a status names is on chain and says what the status says; false too for what no event can prove.</summary>
+    internal static bool Proves(WalrusEvent proof, BlobId blob, BlobStatus status) => (status, proof) switch
+    {
+        (BlobStatus.Permanent { IsCertified: true } p, WalrusEvent.BlobCertified e) => !e.Deletable && e.BlobId == blob && e.EndEpoch == p.EndEpoch,
+        (BlobStatus.Permanent { IsCertified: false } p, WalrusEvent.BlobRegistered e) => !e.Deletable && e.BlobId == blob && e.EndEpoch == p.EndEpoch,
+        (BlobStatus.Invalid, WalrusEvent.InvalidBlobId e) => e.BlobId == blob,
+        _ => false,
+    };
+
+    private async Task<BlobStatus?> Proven(BlobId blob, IEnumerable<BlobStatus> answers, CancellationToken ct)
+    {
+        if (network.Lookups is not { } chain)
+        {
+            return null;
+        }
+
+        foreach (var status in answers.Where(s => EventOf(s) is not null).OrderByDescending(Rank).Take(MostEventsLookedUp))
+        {
+            var id = EventOf(status)!.Value;
+            try
+            {
+                if (await chain.FindTransaction(id.TransactionDigest, ct) is { Succeeded: true } found
+                    && id.Sequence < (ulong)found.Events.Count && Proves(found.Events[(int)id.Sequence], blob, status))
+                {
+                    return status;
+                }
+            }
+            catch (ChainUnavailableException)
+            {
+                // Unproven is all that can be said.
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static EventId? EventOf(BlobStatus status) => status switch
+    {
+        BlobStatus.Permanent p => p.StatusEvent,
+        BlobStatus.Invalid i => i.Event,
+        _ => null,
+    };
 
     private static BlobStatus? Agreed(Quorum quorum, Dictionary<BlobStatus, int> answers) => answers
         .Where(a => quorum.IsValidity(a.Value))

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Walrus.Client.Chain;
 using Walrus.Core;
 using Walrus.Core.Bls;
 using Walrus.Core.Committees;
@@ -11,7 +13,7 @@ using Walrus.Sui.Events;
 namespace Walrus.Client.Tests.Network;
 
 /// <summary>The contracts in memory: registers, and certifies what the real verifier of certificates accepts.</summary>
-internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet
+internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet, IChainLookups
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectId, BlobObject> blobs = [];
@@ -78,6 +80,20 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet
         {
             return Task.FromResult(blobs.GetValueOrDefault(id));
         }
+    }
+
+    internal ConcurrentDictionary<ObjectId, IReadOnlyDictionary<string, string>> Attributes { get; } = new();
+
+    internal ConcurrentDictionary<SuiDigest, FinalTransaction> Transactions { get; } = new();
+
+    public async Task<DescribedBlob?> DescribeBlob(ObjectId id, CancellationToken ct = default) => await FindBlob(id, ct) is { } blob
+        ? new DescribedBlob(blob, Attributes.GetValueOrDefault(id, new Dictionary<string, string>()))
+        : null;
+
+    public Task<FinalTransaction?> FindTransaction(SuiDigest digest, CancellationToken ct = default)
+    {
+        ThrowIfUnavailable();
+        return Task.FromResult(Transactions.GetValueOrDefault(digest));
     }
 
     public Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default)
