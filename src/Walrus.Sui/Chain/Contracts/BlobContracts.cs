@@ -90,6 +90,9 @@ public sealed class BlobContracts
     /// <summary>Takes all attributes away.</summary>
     public Task<SuiDigest> DropAttributes(ObjectId blob, CancellationToken ct = default) => sender.Run(p => p.DropAttributes(blob), ct);
 
+    /// <summary>The blob objects of this wallet.</summary>
+    public Task<IReadOnlyList<BlobObject>> Owned(CancellationToken ct = default) => sender.Listed<BlobObject>("blob", "Blob", ct);
+
     /// <summary>Makes a shared blob of an owned one, which anybody may extend from its funds.</summary>
     public async Task<ContractResult<SharedBlob>> Share(ObjectId blob, ulong funds = 0, CancellationToken ct = default)
     {

@@ -89,6 +89,15 @@ internal sealed class ContractSender(SuiRpc rpc, SuiChain chain, TransactionSend
         return await Created<T>(executed, new StructTag(package, module, name), ct);
     }
 
+    /// <summary>Everything of a type of the contracts that is ours.</summary>
+    internal Task<IReadOnlyList<T>> Listed<T>(string module, string name, CancellationToken ct) where T : IMoveStruct<T> =>
+        chain.Answered<IReadOnlyList<T>>(async () =>
+        {
+            var type = new StructTag(await chain.Objects.Package(ct), module, name);
+            var listed = await Owned.List(type, OnChainObject.Mask, ct);
+            return [.. listed.Select(o => ContractObjects.Parse<T>(OnChainObject.From(o, ObjectId.Parse(o.ObjectId))))];
+        });
+
     /// <summary>An object of ours as it stands now.</summary>
     internal Task<T> Read<T>(ObjectId id, CancellationToken ct) where T : IMoveStruct<T> =>
         chain.Answered(async () => ContractObjects.Parse<T>((await chain.Objects.ReadAll([id], ct))[0]));
