@@ -10,31 +10,38 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Client;
+using Walrus.Client.Chain;
 using Walrus.Client.Nodes;
 using Walrus.Client.Read;
 using Walrus.Client.Store;
 using Walrus.Gateway.Aggregator;
+using Walrus.Gateway.Auth;
 using Walrus.Gateway.Cache;
 using Walrus.Gateway.Publisher;
+using Walrus.Gateway.Relay;
 using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
 
-/// <summary>Publisher and aggregator over plain HTTP with upstream's answers (storage-node-api part B); without a wallet only the latter.</summary>
-public sealed class Gateway : IAsyncDisposable
+/// <summary>
+/// Publisher, aggregator and upload relay over plain HTTP with upstream's answers (storage-node-api parts B and D); without a wallet nothing
+/// is published.
+/// </summary>
+public sealed partial class Gateway : IAsyncDisposable
 {
     internal const string StoreLimit = "publisher";
     internal const string ReadLimit = "aggregator";
+    internal const string RelayLimit = "upload relay";
 
     private readonly WebApplication app;
     private readonly CancellationTokenSource stopping;
     private readonly GatewayOptions options;
 
-    private readonly BlobCache? cache;
+    private readonly Closing closing;
 
-    private Gateway(WebApplication app, CancellationTokenSource stopping, GatewayOptions options, BlobCache? cache)
+    private Gateway(WebApplication app, CancellationTokenSource stopping, GatewayOptions options, Closing closing)
     {
-        this.cache = cache;
+        this.closing = closing;
         this.app = app;
         this.stopping = stopping;
         this.options = options;
@@ -52,30 +59,48 @@ public sealed class Gateway : IAsyncDisposable
         ILoggerFactory? logs = null, CancellationToken ct = default)
     {
         options.Validate();
-        return await Start(options, new WalrusNetwork(chain, nodes, clock, options.Committees), wallet, logs, ct);
+        return await Start(options, new WalrusNetwork(chain, nodes, clock, options.Committees), wallet, null, logs, ct);
     }
 
     /// <summary>The same over a network that is known already; its lookups give blobs by object their attributes.</summary>
     /// <exception cref="ArgumentException">The options make no sense; one line for each fault.</exception>
     /// <exception cref="IOException">The address is taken or not ours, or the cache's folder cannot be used.</exception>
+    /// <param name="options">How it runs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="wallet">Pays for stores; null for an aggregator alone.</param>
+    /// <param name="resources">What the wallet owns, for <c>reuse_resources</c>, <c>send_object_to</c> and <c>share</c>; null refuses these.</param>
+    /// <param name="logs">Where it logs to.</param>
+    /// <param name="ct">Gives up starting.</param>
     public static async Task<Gateway> Start(
-        GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, ILoggerFactory? logs = null, CancellationToken ct = default)
+        GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, IBlobResources? resources, ILoggerFactory? logs = null,
+        CancellationToken ct = default)
     {
         options.Validate();
+        if (options.Relay?.Tip is not null && network.Lookups is null)
+        {
+            throw new ArgumentException("A relay that wants a tip must be able to look transactions up on chain.", nameof(network));
+        }
+
         var log = (logs ?? NullLoggerFactory.Instance).CreateLogger<Gateway>();
         var stopping = new CancellationTokenSource();
         var cache = options.Cache is { } at ? BlobCache.Open(at, network.Clock, log) : null;
+        var tokens = options.Jwt is { } jwt ? new TokenReader(jwt, network.Clock) : null;
+        if (options.Jwt is { HasSecret: false })
+        {
+            SignaturesUnchecked(log);
+        }
+
         var app = Build(options, logs ?? NullLoggerFactory.Instance);
         try
         {
-            Map(app, options, network, wallet, cache, log, stopping.Token);
+            new Parts(app, options, network, log, stopping.Token).Map(wallet, resources, cache, tokens);
             await app.StartAsync(ct);
-            return new Gateway(app, stopping, options, cache);
+            return new Gateway(app, stopping, options, new Closing(cache, tokens));
         }
         catch
         {
             await app.DisposeAsync();
-            cache?.Dispose();
+            new Closing(cache, tokens).Dispose();
             stopping.Dispose();
             throw;
         }
@@ -97,7 +122,7 @@ public sealed class Gateway : IAsyncDisposable
 
         await stopping.CancelAsync();
         await app.DisposeAsync();
-        cache?.Dispose();
+        closing.Dispose();
         stopping.Dispose();
     }
 
@@ -120,6 +145,7 @@ public sealed class Gateway : IAsyncDisposable
         {
             Limit(limiter, StoreLimit, options.MaxStores, options.MaxWaitingStores);
             Limit(limiter, ReadLimit, options.MaxReads, options.MaxWaitingReads);
+            Limit(limiter, RelayLimit, options.Relay?.MaxUploads ?? 1, options.Relay?.MaxWaitingUploads ?? 0);
             limiter.OnRejected = (rejected, ct) => new(Answer.Overloaded(rejected.HttpContext, ct));
         });
         return builder.Build();
@@ -140,24 +166,47 @@ public sealed class Gateway : IAsyncDisposable
             one.QueueProcessingOrder = QueueProcessingOrder.OldestFirst;
         });
 
-    private static void Map(
-        WebApplication app, GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, BlobCache? cache, ILogger log,
-        CancellationToken stopping)
+    /// <summary>What is closed when nobody is served any more.</summary>
+    private sealed record Closing(BlobCache? Cache, TokenReader? Tokens) : IDisposable
     {
-        app.UseCors();
-        app.Use((http, next) => Answer.WithoutSurprises(http, next, log));
-        app.UseRateLimiter();
-        app.MapGet("/status", http => Answer.Text(http, StatusCodes.Status200OK, "OK"));
-        app.MapGet("/health", http => Health(http, network));
-        var reading = new BlobReading(network, options.Read);
-        var source = new BlobSource(network, reading, cache, options, stopping);
-        var answers = new ReadAnswers(options, log);
-        new AggregatorEndpoints(network, source, answers).Map(app);
-        new QuiltEndpoints(reading, answers, options).Map(app);
-        new ConcatEndpoints(network, source, log).Map(app);
-        if (wallet is not null)
+        public void Dispose()
         {
-            new PublisherEndpoints(new BlobStore(network, wallet, options.Store), options, log, stopping).Map(app);
+            Cache?.Dispose();
+            Tokens?.Dispose();
+        }
+    }
+
+    /// <summary>Puts the parts together that the options ask for.</summary>
+    private sealed record Parts(WebApplication App, GatewayOptions Options, WalrusNetwork Network, ILogger Log, CancellationToken Stopping)
+    {
+        internal void Map(IWalrusWallet? wallet, IBlobResources? resources, BlobCache? cache, TokenReader? tokens)
+        {
+            App.UseCors();
+            App.Use((http, next) => Answer.WithoutSurprises(http, next, Log));
+            App.UseRateLimiter();
+            App.MapGet("/status", http => Answer.Text(http, StatusCodes.Status200OK, "OK"));
+            App.MapGet("/health", http => Health(http, Network));
+            MapAggregator(cache);
+            if (wallet is not null)
+            {
+                var store = new BlobStore(Network, wallet, Options.Store, resources);
+                new PublisherEndpoints(Network, store, resources is not null, tokens, Options, Log, Stopping).Map(App);
+            }
+
+            if (Options.Relay is { } relay)
+            {
+                new RelayEndpoints(Network, new BlobRelaying(Network, Options.Store), relay, Log, Stopping).Map(App);
+            }
+        }
+
+        private void MapAggregator(BlobCache? cache)
+        {
+            var reading = new BlobReading(Network, Options.Read);
+            var source = new BlobSource(Network, reading, cache, Options, Stopping);
+            var answers = new ReadAnswers(Options, Log);
+            new AggregatorEndpoints(Network, source, answers).Map(App);
+            new QuiltEndpoints(reading, answers, Options).Map(App);
+            new ConcatEndpoints(Network, source, Log).Map(App);
         }
     }
 
@@ -174,4 +223,7 @@ public sealed class Gateway : IAsyncDisposable
             await Answer.Error(http, new ApiError(ApiStatus.Unavailable, "CHAIN_UNAVAILABLE", e.Message, ApiError.DaemonDomain));
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "No JWT secret is configured: signatures of tokens are not checked here.")]
+    private static partial void SignaturesUnchecked(ILogger log);
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using Walrus.Client.Committees;
 using Walrus.Client.Read;
 using Walrus.Client.Store;
+using Walrus.Gateway.Auth;
 using Walrus.Gateway.Cache;
+using Walrus.Gateway.Relay;
 
 namespace Walrus.Gateway;
 
@@ -35,6 +37,12 @@ public sealed record GatewayOptions
 
     /// <summary>The aggregator's disk cache; none by default.</summary>
     public CacheOptions? Cache { get; init; }
+
+    /// <summary>Who may store; anybody when null.</summary>
+    public JwtOptions? Jwt { get; init; }
+
+    /// <summary>The upload relay; none by default.</summary>
+    public RelayOptions? Relay { get; init; }
 
     /// <summary>Stores at once, and how many more may wait.</summary>
     public int MaxStores { get; init; } = 8;
@@ -94,6 +102,8 @@ public sealed record GatewayOptions
         if (MaxWaitingReads < 0) faults.Add("MaxWaitingReads must not be negative.");
         if (StopTimeout < TimeSpan.Zero) faults.Add("StopTimeout must not be negative.");
         Check(() => Cache?.Validate(), faults);
+        Check(() => Jwt?.Validate(), faults);
+        Check(() => Relay?.Validate(), faults);
         Check(() => Store.Validate(), faults);
         Check(() => Read.Validate(), faults);
         Check(() => Committees.Validate(), faults);

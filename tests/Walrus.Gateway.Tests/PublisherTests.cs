@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Walrus.Client.Tests.Network;
+using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.Sui.Chain;
 
@@ -68,10 +69,10 @@ public class PublisherTests
     [InlineData("?force=yes", "MALFORMED_REQUEST")]
     [InlineData("?encoding_type=RedStuff", "MALFORMED_REQUEST")]
     [InlineData("?quilt_version=v2", "MALFORMED_REQUEST")]
-    [InlineData("?send_object_to=0x1", "MALFORMED_REQUEST")]
-    [InlineData("?share=true", "MALFORMED_REQUEST")]
-    [InlineData("?share=true&send_object_to=0x1", "MALFORMED_REQUEST")]
-    [InlineData("?reuse_resources=true", "MALFORMED_REQUEST")]
+    [InlineData("?send_object_to=everybody", "MALFORMED_REQUEST")]
+    [InlineData("?share=true&share=true", "MALFORMED_REQUEST")]
+    [InlineData("?share=false&send_object_to=0x1", "MALFORMED_REQUEST")]
+    [InlineData("?reuse_resources=maybe", "MALFORMED_REQUEST")]
     public async Task A_query_that_cannot_be_met_buys_nothing(string query, string reason)
     {
         await using var gateway = await RunningGateway.Start();
@@ -87,6 +88,60 @@ public class PublisherTests
     {
         await using var gateway = await RunningGateway.Start();
         Assert.Equal(200, (await gateway.Put(query, [1])).Status);
+    }
+
+    [Fact]
+    public async Task The_blob_object_goes_to_whom_it_was_wished()
+    {
+        await using var gateway = await RunningGateway.Start();
+        await gateway.Put("?send_object_to=0xb0b", [1]);
+        Assert.Equal(SuiAddress.Parse("0xb0b"), gateway.Network.Chain.Given[Assert.Single(gateway.Network.Chain.Blobs).Id]);
+    }
+
+    [Fact]
+    public async Task A_shared_blob_object_is_named()
+    {
+        await using var gateway = await RunningGateway.Start();
+        var (_, body) = await gateway.Put("?share=true", [1]);
+        Assert.Matches("\"sharedBlobObject\":\"0x[0-9a-f]{64}\"", body);
+    }
+
+    [Fact]
+    public async Task An_interrupted_store_goes_on_where_it_ended_and_buys_nothing()
+    {
+        await using var gateway = await RunningGateway.Start();
+        gateway.Network.Nodes[0].Fault = gateway.Network.Nodes[1].Fault = Misbehaviour.Resets;
+        Assert.Equal(504, (await gateway.Put("?epochs=3", TestNetwork.Content(500))).Status);
+        gateway.Network.Nodes[0].Fault = gateway.Network.Nodes[1].Fault = Misbehaviour.None;
+
+        var (status, body) = await gateway.Put("?epochs=3&reuse_resources=true", TestNetwork.Content(500));
+
+        Assert.Equal(200, status);
+        Assert.Contains("\"resourceOperation\":{\"reuseRegistration\":{\"encodedLength\":", body, StringComparison.Ordinal);
+        Assert.Contains("\"cost\":0", body, StringComparison.Ordinal);
+        Assert.NotNull(Assert.Single(gateway.Network.Chain.Blobs).CertifiedEpoch);
+    }
+
+    [Theory]
+    [InlineData("?epochs=2&reuse_resources=true", "\"alreadyCertified\":{\"blobId\":")]
+    [InlineData("?epochs=5&reuse_resources=true", "\"reuseAndExtend\":{\"encodedLength\":6940,\"epochsExtended\":2}},\"cost\":200")]
+    [InlineData("?epochs=2", "\"registerFromScratch\":")]
+    public async Task A_blob_that_the_wallet_owns_is_used_again_only_when_wished(string query, string expected)
+    {
+        await using var gateway = await RunningGateway.Start();
+        await gateway.Put("?epochs=3", TestNetwork.Content(17));
+        Assert.Contains(expected, (await gateway.Put(query, TestNetwork.Content(17))).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_that_the_wallet_owns_is_used_first_and_cut_to_size()
+    {
+        await using var gateway = await RunningGateway.Start();
+        var own = new StorageObject(ObjectId.Parse("0x5"), new(1), new(50), 1 << 30);
+        gateway.Network.Chain.OwnStorage[own.Id] = own;
+        var (_, body) = await gateway.Put("?epochs=2&reuse_resources=true", TestNetwork.Content(17));
+        Assert.Contains("\"reuseStorage\":{\"encodedLength\":6940}", body, StringComparison.Ordinal);
+        Assert.Equal((7u, 6940ul), (gateway.Network.Chain.Blobs[0].Storage.EndEpoch.Value, gateway.Network.Chain.Blobs[0].Storage.Size));
     }
 
     [Theory]

@@ -40,11 +40,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     internal static async Task<RunningGateway> Start(GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null) =>
         await Start(await TestNetwork.Start(), options, wallet, clock);
 
-    internal static async Task<RunningGateway> Start(TestNetwork network, GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null)
+    internal static async Task<RunningGateway> Start(
+        TestNetwork network, GatewayOptions? options = null, bool wallet = true, TimeProvider? clock = null)
     {
         IWalrusWallet? payer = wallet ? network.Chain : null;
         var walrus = new WalrusNetwork(network.Chain, network.Http, clock, (options ?? Options).Committees, network.Chain);
-        return new(network, await Gateway.Start(options ?? Options, walrus, payer));
+        return new(network, await Gateway.Start(options ?? Options, walrus, payer, payer is null ? null : network.Chain));
     }
 
     internal async Task<(int Status, string Body)> Put(string query, byte[] content)

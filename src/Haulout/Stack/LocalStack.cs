@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Sui.DevChain;
+using Walrus.Client;
+using Walrus.Client.Chain;
 using Walrus.Client.Nodes;
 using Walrus.Gateway;
 using Walrus.StorageNode;
@@ -91,7 +93,10 @@ internal sealed class LocalStack : IAsyncDisposable
 
         say("starting the gateway and the control plane");
         var gateway = await Gateway.Start(
-            new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30 }, connection.Value.Chain, wallet, peers.Value, time, logs, ct);
+            new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30, MaxQuiltBytes = 1L << 30, Relay = new() },
+            new WalrusNetwork(
+                connection.Value.Chain, peers.Value, time, null, new SuiChainLookups(connection.Value.Rpc, connection.Value.Deployment)),
+            wallet, new WalletResources(wallet), logs, ct);
         parts.Add(gateway);
         var control = await ControlServer.Start(
             options.Control, ControlOptions(options, connection.Value.Name), connection.Value.Chain, peers.Value, time, logs, MapStack, ct);

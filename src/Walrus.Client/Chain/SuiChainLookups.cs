@@ -72,7 +72,7 @@ public sealed class SuiChainLookups(SuiRpc rpc, WalrusDeployment deployment) : I
             executed.Timestamp?.ToDateTimeOffset(),
             [.. EventsOf(executed, of)],
             executed.BalanceChanges.Count > 0 ? TipReading.OfBalances(executed.BalanceChanges) : TipReading.OfProgram(program),
-            program?.Inputs.FirstOrDefault() is { HasPure: true } first ? first.Pure.Memory : null);
+            program?.Inputs.FirstOrDefault() is { HasPure: true } first ? first.Pure.Memory : default(ReadOnlyMemory<byte>?));
     });
 
     private static IEnumerable<WalrusEvent> EventsOf(ExecutedTransaction executed, ObjectId package) => (executed.Events?.Events ?? [])

@@ -17,6 +17,8 @@ internal sealed class HttpStorageNode(
 {
     public StorageNodeInfo Info => info;
 
+    private const string Pending = "?pending=true";
+
     public Task<NodeReply<BlobMetadataWithId>> GetMetadata(BlobId blob, CancellationToken ct = default) =>
         Get($"{Blob(blob)}/metadata", limits.Metadata, (body, _) => BlobMetadataWithId.FromBcs(body.Span), ct);
 
@@ -26,6 +28,9 @@ internal sealed class HttpStorageNode(
     public Task<NodeReply<string>> PutMetadata(BlobId blob, BlobMetadata metadata, CancellationToken ct = default) =>
         Put($"{Blob(blob)}/metadata", metadata.ToBcs(), ct);
 
+    public Task<NodeReply<string>> BufferMetadata(BlobId blob, BlobMetadata metadata, CancellationToken ct = default) =>
+        Put($"{Blob(blob)}/metadata{Pending}", metadata.ToBcs(), ct);
+
     public Task<NodeReply<Sliver>> GetSliver(BlobId blob, SliverPairIndex pair, SliverAxis axis, CancellationToken ct = default) =>
         Get(SliverPath(blob, pair, axis), limits.Sliver(axis), (body, _) => Sliver.FromBcs(body, axis), ct);
 
@@ -34,6 +39,9 @@ internal sealed class HttpStorageNode(
 
     public Task<NodeReply<string>> PutSliver(BlobId blob, SliverPairIndex pair, Sliver sliver, CancellationToken ct = default) =>
         Put(SliverPath(blob, pair, sliver.Axis), sliver.ToBcs(), ct);
+
+    public Task<NodeReply<string>> BufferSliver(BlobId blob, SliverPairIndex pair, Sliver sliver, CancellationToken ct = default) =>
+        Put(SliverPath(blob, pair, sliver.Axis) + Pending, sliver.ToBcs(), ct);
 
     public Task<NodeReply<SignedMessage<StorageConfirmation>>> GetConfirmation(
         BlobId blob, ObjectId? deletableObject, CancellationToken ct = default) =>

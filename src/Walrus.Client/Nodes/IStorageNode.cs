@@ -44,6 +44,9 @@ public interface IStorageNode
     /// <summary>PUT metadata; the node's sentence is the value.</summary>
     Task<NodeReply<string>> PutMetadata(BlobId blob, BlobMetadata metadata, CancellationToken ct = default);
 
+    /// <summary>PUT metadata before the blob is registered: the node keeps it for a while (<c>pending=true</c>).</summary>
+    Task<NodeReply<string>> BufferMetadata(BlobId blob, BlobMetadata metadata, CancellationToken ct = default) => PutMetadata(blob, metadata, ct);
+
     /// <summary>GET a sliver; not verified here.</summary>
     Task<NodeReply<Sliver>> GetSliver(BlobId blob, SliverPairIndex pair, SliverAxis axis, CancellationToken ct = default);
 
@@ -52,6 +55,10 @@ public interface IStorageNode
 
     /// <summary>PUT a sliver; the node's sentence is the value.</summary>
     Task<NodeReply<string>> PutSliver(BlobId blob, SliverPairIndex pair, Sliver sliver, CancellationToken ct = default);
+
+    /// <summary>PUT a sliver before the blob is registered: the node keeps it for a while (<c>pending=true</c>).</summary>
+    Task<NodeReply<string>> BufferSliver(BlobId blob, SliverPairIndex pair, Sliver sliver, CancellationToken ct = default) =>
+        PutSliver(blob, pair, sliver, ct);
 
     /// <summary>GET a confirmation, permanent when <paramref name="deletableObject"/> is null; the signature is not checked here.</summary>
     Task<NodeReply<SignedMessage<StorageConfirmation>>> GetConfirmation(BlobId blob, ObjectId? deletableObject, CancellationToken ct = default);

@@ -1,3 +1,4 @@
+using Walrus.Client.Chain;
 using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
 using Walrus.Client.Read;
@@ -13,22 +14,26 @@ namespace Walrus.Client.Store;
 /// <summary>
 /// Stores blobs: encodes, registers, uploads to all nodes at once, certifies when n - f shards' worth of them confirmed
 /// (storage-node-api §C.2). A process that dies in the middle leaves a registered blob without certificate; storing the same blob again
-/// is always right, it only buys its storage again.
+/// is always right: with <see cref="StoreRequest.ReuseResources"/> it goes on where it ended, otherwise it buys its storage again.
 /// </summary>
 public sealed class BlobStore
 {
     // The blob, 4.5 times its length in slivers, and half of it while it is encoded.
-    private const int BytesHeldPerByte = 6;
+    internal const int BytesHeldPerByte = 6;
 
     private readonly WalrusNetwork network;
     private readonly IWalrusWallet wallet;
+    private readonly IBlobResources? resources;
     private readonly BlobStoreOptions options;
     private readonly ByteBudget memory;
 
-    /// <summary>Stores on <paramref name="network"/>, paid and owned by <paramref name="wallet"/>.</summary>
+    /// <summary>
+    /// Stores on <paramref name="network"/>, paid and owned by <paramref name="wallet"/>, whose <paramref name="resources"/> some requests need.
+    /// </summary>
     /// <exception cref="ArgumentException">The options make no sense; one line for each fault.</exception>
-    public BlobStore(WalrusNetwork network, IWalrusWallet wallet, BlobStoreOptions? options = null)
+    public BlobStore(WalrusNetwork network, IWalrusWallet wallet, BlobStoreOptions? options = null, IBlobResources? resources = null)
     {
+        this.resources = resources;
         this.network = network;
         this.wallet = wallet;
         this.options = (options ?? new()).Validate();
@@ -49,7 +54,7 @@ public sealed class BlobStore
             return new StoreResult.ChainUnavailable(StorePhase.Asking, e.Message);
         }
 
-        if (Impossible(view, request) is { } why)
+        if (Impossible(view, request, resources is not null) is { } why)
         {
             return new StoreResult.Impossible(why);
         }
@@ -64,11 +69,17 @@ public sealed class BlobStore
         return await Task.Run(() => new Run(this, request, progress).Store(view, blob, ct), ct);
     }
 
-    private static string? Impossible(NetworkView view, StoreRequest request) =>
+    private static string? Impossible(NetworkView view, StoreRequest request, bool hasResources) =>
         view.Writing is null ? "The network has no committee yet; it begins with epoch 1."
+        : request.NeedsResources && !hasResources ? "This wallet cannot reuse, hand over or describe blob objects."
+        : request is { Share: true, SendObjectTo: not null } ? "A blob object is either shared or sent to somebody."
         : request.EpochsAhead < 1 || request.EpochsAhead > view.State.MaxEpochsAhead
             ? $"Storage can be bought for 1 to {view.State.MaxEpochsAhead} epochs, not {request.EpochsAhead}."
             : null;
+
+    internal WalrusNetwork Network => network;
+
+    internal BlobStoreOptions Options => options;
 
     /// <summary>One store from beginning to end.</summary>
     private sealed class Run(BlobStore store, StoreRequest request, IProgress<StoreProgress>? progress)
@@ -120,69 +131,79 @@ public sealed class BlobStore
         private async Task<StoreResult> Store(NetworkView view, EncodedBlob blob, CancellationToken ct)
         {
             Report(StorePhase.Registering);
-            var metadata = blob.Metadata.Metadata;
-            var registered = await store.wallet.Register(
-                new BlobRegistration(
-                    blob.Metadata.BlobId, metadata.ComputeRoot().Span.ToArray(), metadata.UnencodedLength, request.EpochsAhead, request.Deletable),
-                ct);
-            Confirmations? confirmations = null;
-            Committee? committee = null;
-            for (int round = 0; round < store.options.Rounds; round++)
-            {
-                // After a failure the committee may be another one, whose confirmations start anew.
-                var now = round == 0 ? view : await network.Committees.Refresh(ct);
-                if (committee?.Epoch != now.Writing!.Epoch)
-                {
-                    committee = now.Writing;
-                    confirmations = new(now.NodesOf(committee));
-                }
-
-                var (result, again) = await Upload(now, committee, blob, registered, confirmations!, ct);
-                if (result is not null)
-                {
-                    return result;
-                }
-
-                if (!again)
-                {
-                    break;
-                }
-            }
-
-            return new StoreResult.NotEnoughConfirmations(
-                blob.Metadata.BlobId, registered.Blob.Id, committee!.WeightOf(confirmations!.Signed.Keys), committee.Quorum.MinCorrect,
-                confirmations.Failures);
+            totalBytes = TotalBytes(view.Codec.Config, blob.Slivers.SymbolSize);
+            await using var early = EarlyUpload.Begin(store, view, blob, request, Sent, ct);
+            var acquired = await new Acquisition(store.wallet, store.resources, request, view.Codec.Config, view.State.Epoch)
+                .Acquire(blob.Metadata, ct);
+            return acquired.Blob.CertifiedEpoch is null
+                ? await HandOver(await Upload(view, blob, acquired, early, ct), acquired, ct)
+                : acquired.Missing == 0
+                    ? new StoreResult.AlreadyOwned(blob.Metadata.BlobId, acquired.Blob.Id, acquired.Blob.Storage.EndEpoch)
+                    : await HandOver(Certified(view, blob, acquired, default, acquired.Blob.CertifiedEpoch.Value, null), acquired, ct);
         }
 
-        private async Task<(StoreResult? Result, bool Again)> Upload(
-            NetworkView view, Committee committee, EncodedBlob blob, RegisteredBlob registered, Confirmations confirmations, CancellationToken ct)
-        {
-            nodes = committee.Members.Count;
-            totalBytes = TotalBytes(view.Codec.Config, blob.Slivers.SymbolSize);
-            Report(StorePhase.Uploading);
-            var expected = new StorageConfirmation(committee.Epoch, blob.Metadata.BlobId, request.Deletable ? registered.Blob.Id : null);
-            using var inFlight = new SemaphoreSlim(AtOnce(view.Codec.Config, blob.Slivers.SymbolSize));
-            var upload = new NodeUpload(network, store.options, view.Codec, blob, expected, inFlight, Sent, confirmations.Trouble);
-            await using var round = new UploadRound(
-                network, view, committee, upload, expected, confirmations, () => Done(confirmations), ct);
-            if (await round.Certificate(ct) is not { } certificate)
-            {
-                return (round.IsBlocked ? new StoreResult.Blocked(blob.Metadata.BlobId) : null, Again: true);
-            }
-
-            Report(StorePhase.Certifying);
-            var certifying = Certify(registered.Blob.Id, certificate, committee, ct);
-            await round.Tail(store.options.ExtraTime, ct);
-            if (await certifying is not { } certification)
-            {
-                return (null, Again: true);
-            }
-
-            return (new StoreResult.NewlyCreated(
-                registered.Blob with { CertifiedEpoch = committee.Epoch },
+        private StoreResult.NewlyCreated Certified(
+            NetworkView view, EncodedBlob blob, Acquired acquired, SuiDigest certification, Epoch epoch, Confirmations? confirmations) =>
+            new(
+                acquired.Blob with { CertifiedEpoch = epoch },
                 (ulong)view.Codec.Config.EncodedBlobLength((long)blob.Metadata.Metadata.UnencodedLength),
-                request.EpochsAhead, registered.Cost, certification,
-                new(Interlocked.Read(ref bytes), confirmations.Signed.Count, network.Clock.GetElapsedTime(began), confirmations.Failures)), false);
+                request.EpochsAhead, acquired.Cost, certification, Figures(confirmations))
+            {
+                Operation = acquired.Operation,
+            };
+
+        private StoreFigures Figures(Confirmations? confirmations) => new(
+            Interlocked.Read(ref bytes), confirmations?.Signed.Count ?? 0, network.Clock.GetElapsedTime(began), confirmations?.Failures ?? []);
+
+        private async Task<StoreResult> HandOver(StoreResult result, Acquired acquired, CancellationToken ct)
+        {
+            if (result is not StoreResult.NewlyCreated created)
+            {
+                return result;
+            }
+
+            if (acquired.Missing > 0)
+            {
+                Report(StorePhase.HandingOver);
+                var extended = await store.resources!.Extend(created.Blob.Id, acquired.Missing, ct);
+                created = created with { Blob = extended.Blob, Cost = created.Cost + extended.Cost, EpochsAhead = acquired.Missing };
+            }
+
+            if (request.SendObjectTo is { } to && to != store.wallet.Address)
+            {
+                Report(StorePhase.HandingOver);
+                await store.resources!.Transfer(created.Blob.Id, to, ct);
+            }
+            else if (request.Share)
+            {
+                Report(StorePhase.HandingOver);
+                created = created with { SharedObject = await store.resources!.Share(created.Blob.Id, ct) };
+            }
+
+            return created;
+        }
+
+        private async Task<StoreResult> Upload(NetworkView view, EncodedBlob blob, Acquired acquired, EarlyUpload? early, CancellationToken ct)
+        {
+            var rounds = new CertificateRounds(
+                network, store.options, blob, request.Deletable ? acquired.Blob.Id : null, Sent, Confirmed, early);
+            Report(StorePhase.Uploading);
+            var created = await rounds.Run(
+                view,
+                async (certificate, stop) =>
+                {
+                    Report(StorePhase.Certifying);
+                    return await Certify(acquired.Blob.Id, certificate, rounds.Committee, stop) is { } certification
+                        ? Certified(view, blob, acquired, certification, rounds.Committee.Epoch, rounds.Confirmations)
+                        : null;
+                },
+                ct);
+            // What the nodes that went on meanwhile came to belongs to the figures.
+            return created is not null ? created with { Figures = Figures(rounds.Confirmations) }
+                : rounds.IsBlocked ? new StoreResult.Blocked(blob.Metadata.BlobId)
+                : new StoreResult.NotEnoughConfirmations(
+                    blob.Metadata.BlobId, acquired.Blob.Id, rounds.Committee.WeightOf(rounds.Confirmations.Signed.Keys),
+                    rounds.Committee.Quorum.MinCorrect, rounds.Confirmations.Failures);
         }
 
         // An epoch that ended between the last confirmation and the certificate makes it worthless; the next round gets a new one.
@@ -204,9 +225,6 @@ public sealed class BlobStore
             }
         }
 
-        private int AtOnce(EncodingConfig config, int symbolSize) =>
-            (int)Math.Clamp(store.options.MaxBytesInFlight / config.SliverLength(SliverAxis.Primary, symbolSize), 4, 2L * config.Shards);
-
         private static long TotalBytes(EncodingConfig config, int symbolSize) =>
             config.Shards * ((long)config.SliverLength(SliverAxis.Primary, symbolSize) + config.SliverLength(SliverAxis.Secondary, symbolSize));
 
@@ -216,8 +234,9 @@ public sealed class BlobStore
             Report(phase);
         }
 
-        private void Done(Confirmations confirmations)
+        private void Confirmed(Committee committee, Confirmations confirmations)
         {
+            nodes = committee.Members.Count;
             nodesDone = confirmations.Signed.Count;
             Report(phase);
         }

@@ -12,6 +12,11 @@ public sealed record BlobStoreOptions
     /// <summary>Sliver bytes one store has on the way to nodes at once.</summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Blobs of at most so many bytes are sent while they are being registered, to nodes that keep them until then; 0 waits always.
+    /// </summary>
+    public long EarlyBytes { get; init; } = 4L << 20;
+
     /// <summary>Requests to one node at once.</summary>
     public int RequestsPerNode { get; init; } = 10;
 
@@ -41,6 +46,7 @@ public sealed record BlobStoreOptions
         if (MaxBlobBytes < 1) faults.Add("MaxBlobBytes must be at least 1.");
         if (MaxBytesInMemory < 1) faults.Add("MaxBytesInMemory must be at least 1.");
         if (MaxBytesInFlight < 1) faults.Add("MaxBytesInFlight must be at least 1.");
+        if (EarlyBytes < 0) faults.Add("EarlyBytes must not be negative.");
         if (RequestsPerNode < 1) faults.Add("RequestsPerNode must be at least 1.");
         if (Retries < 0) faults.Add("Retries must not be negative.");
         if (RetryDelay <= TimeSpan.Zero) faults.Add("RetryDelay must be more than zero.");

@@ -15,7 +15,7 @@ internal sealed record NodeOutcome(SignedMessage<StorageConfirmation>? Confirmat
 /// </summary>
 internal sealed class NodeUpload(
     WalrusNetwork network, BlobStoreOptions options, RedStuffCodec codec, EncodedBlob blob, StorageConfirmation expected,
-    SemaphoreSlim inFlight, Action<long> sent, Action<CommitteeNode, NodeFailure> trouble)
+    SemaphoreSlim inFlight, Action<long> sent, Action<CommitteeNode, NodeFailure> trouble, EarlyUpload? early = null)
 {
     // Asking first costs a round trip; upstream does so from this length on.
     private const int AskFirstBytes = 5_560;
@@ -29,6 +29,16 @@ internal sealed class NodeUpload(
     internal async Task<NodeOutcome> Run(CommitteeNode node, CancellationToken ct)
     {
         var client = network.Nodes.At(node.Info);
+        if (early is not null && await early.IsComplete(node, ct))
+        {
+            // The node has everything, unless it has dropped it since; it says so instead of confirming.
+            var signed = await Confirm(node, client, ct);
+            if (signed.Confirmation is not null)
+            {
+                return signed;
+            }
+        }
+
         var metadata = await Retried(node, stop => client.PutMetadata(Id, blob.Metadata.Metadata, stop), ct);
         if (metadata is not NodeReply<string>.Ok(_, var code))
         {
@@ -40,6 +50,11 @@ internal sealed class NodeUpload(
             return Failed(node, failed);
         }
 
+        return await Confirm(node, client, ct);
+    }
+
+    private async Task<NodeOutcome> Confirm(CommitteeNode node, IStorageNode client, CancellationToken ct)
+    {
         var confirmation = await Retried(node, stop => client.GetConfirmation(Id, expected.DeletableObject, stop), ct);
         return confirmation is NodeReply<SignedMessage<StorageConfirmation>>.Ok(var signed, _)
             ? signed.Says(expected)

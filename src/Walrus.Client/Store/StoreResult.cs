@@ -13,6 +13,25 @@ namespace Walrus.Client.Store;
 /// <param name="Failures">Nodes that do not store it, or not within the time they had.</param>
 public sealed record StoreFigures(long Bytes, int NodesDone, TimeSpan Elapsed, IReadOnlyList<NodeFailure> Failures);
 
+/// <summary>What a store needed to buy (storage-node-api §B.2, <c>resourceOperation</c>).</summary>
+public enum StoreOperation
+{
+    /// <summary>Storage and the right to write.</summary>
+    RegisterFromScratch,
+
+    /// <summary>The right to write, into storage that was there.</summary>
+    ReuseStorage,
+
+    /// <summary>Nothing: an interrupted store was continued.</summary>
+    ReuseRegistration,
+
+    /// <summary>More epochs for a certified blob.</summary>
+    ReuseAndExtend,
+
+    /// <summary>More epochs for a blob whose interrupted store was continued.</summary>
+    ReuseAndExtendNonCertified,
+}
+
 /// <summary>What came of a store (storage-node-api §C.2). Failures are results: every one of them says what to do.</summary>
 public abstract record StoreResult
 {
@@ -28,10 +47,20 @@ public abstract record StoreResult
     /// <param name="Certification">The transaction that certified it.</param>
     /// <param name="Figures">What it took.</param>
     public sealed record NewlyCreated(
-        BlobObject Blob, ulong EncodedLength, int EpochsAhead, ulong Cost, SuiDigest Certification, StoreFigures Figures) : StoreResult;
+        BlobObject Blob, ulong EncodedLength, int EpochsAhead, ulong Cost, SuiDigest Certification, StoreFigures Figures) : StoreResult
+    {
+        /// <summary>What was bought, and what was there already.</summary>
+        public StoreOperation Operation { get; init; }
+
+        /// <summary>The shared object the blob object is in now, when sharing was asked for.</summary>
+        public ObjectId? SharedObject { get; init; }
+    }
 
     /// <summary>A permanent blob of this id is certified for long enough; nothing was bought.</summary>
     public sealed record AlreadyCertified(BlobId BlobId, EventId Event, Epoch EndEpoch) : StoreResult;
+
+    /// <summary>The wallet itself owns a blob object of this id that is certified for long enough; nothing was bought.</summary>
+    public sealed record AlreadyOwned(BlobId BlobId, ObjectId BlobObject, Epoch EndEpoch) : StoreResult;
 
     /// <summary>The blob id is marked invalid on chain.</summary>
     public sealed record MarkedInvalid(BlobId BlobId, EventId Event) : StoreResult;

@@ -80,7 +80,8 @@ internal sealed partial class BlobCache : IDisposable
             entry = verified;
         }
 
-        return (new CachedBlob(blob, PathOf(blob), entry.Length, entry.Fingerprints!, Drop), clock.GetUtcNow() - entry.CheckedAt > options.CheckAfter);
+        bool isStale = clock.GetUtcNow() - entry.CheckedAt > options.CheckAfter;
+        return (new CachedBlob(blob, PathOf(blob), entry.Length, entry.Fingerprints!, Drop), isStale);
     }
 
     /// <summary>Notes that storage nodes still have the blob.</summary>
@@ -231,7 +232,8 @@ internal sealed partial class BlobCache : IDisposable
             }
 
             // After the fingerprints: had the file changed between the two, one of the two would tell.
-            if (reader.Length > codec.Config.MaxBlobLength || new BlobEncoder(codec).ComputeMetadata(reader, null, CancellationToken.None).BlobId != blob)
+            if (reader.Length > codec.Config.MaxBlobLength
+                || new BlobEncoder(codec).ComputeMetadata(reader, null, CancellationToken.None).BlobId != blob)
             {
                 Damaged(blob);
                 Drop(blob);

@@ -2,7 +2,9 @@ using Walrus.Core.Identifiers;
 
 namespace Walrus.Gateway.Cache;
 
-/// <summary>Takes a verified blob from its first byte to its last; only a whole one gets into the cache. A full disk ends the taking, not the read.</summary>
+/// <summary>
+/// Takes a verified blob from its first byte to its last; only a whole one gets into the cache. A full disk ends the taking, not the read.
+/// </summary>
 internal sealed class CacheWriter : IAsyncDisposable
 {
     private readonly BlobCache cache;

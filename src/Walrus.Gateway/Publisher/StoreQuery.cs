@@ -3,11 +3,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Walrus.Client.Nodes;
 using Walrus.Client.Store;
+using Walrus.Core.Identifiers;
 
 namespace Walrus.Gateway.Publisher;
 
 /// <summary>
-/// The query of <c>PUT /v1/blobs</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a misspelt wish must not cost money.
+/// The query of <c>PUT /v1/blobs</c> and <c>PUT /v1/quilts</c> (storage-node-api §B.2). Unknown and doubled keys are errors: a
+/// misspelt wish must not cost money.
 /// </summary>
 internal static class StoreQuery
 {
@@ -30,7 +32,8 @@ internal static class StoreQuery
     private static StoreRequest Read(IQueryCollection query)
     {
         int epochs = 1;
-        bool deletable = false, permanent = false, force = false, sent = false, shared = false;
+        bool deletable = false, permanent = false, force = false, shared = false, reuse = false;
+        SuiAddress? receiver = null;
         foreach (var (key, values) in query)
         {
             string value = values.Count == 1 ? values[0] ?? "" : throw Malformed($"the query key '{Shown(key)}' is given {values.Count} times");
@@ -52,14 +55,16 @@ internal static class StoreQuery
                     shared = Flag(key, value);
                     break;
                 case "send_object_to":
-                    sent = true;
+                    receiver = SuiAddress.TryParse(value, out var address)
+                        ? address
+                        : throw Malformed($"'{Shown(value)}' is no address; give 0x and 64 hex digits");
+                    break;
+                case "reuse_resources":
+                    reuse = Flag(key, value);
                     break;
                 case "encoding_type" when value == "RS2":
                 case "quilt_version" when value is "v1" or "V1" or "1":
-                case "reuse_resources" when !Flag(key, value):
                     break;
-                case "reuse_resources":
-                    throw Malformed("reuse_resources=true is not supported yet; leave it out");
                 case "encoding_type" or "quilt_version":
                     throw Malformed($"'{Shown(value)}' is not a known {key}");
                 default:
@@ -68,16 +73,14 @@ internal static class StoreQuery
             }
         }
 
-        if (sent || shared)
+        if (receiver is not null && query.ContainsKey("share"))
         {
-            throw Malformed(sent && query.ContainsKey("share")
-                ? "send_object_to and share exclude each other"
-                : "send_object_to and share are not supported yet; the publisher's wallet keeps the blob object");
+            throw Malformed("send_object_to and share exclude each other");
         }
 
         return deletable && permanent
             ? throw new RefusedQueryException("INVALID_BLOB_PERSISTENCE", "a blob cannot be deletable and permanent at once")
-            : new StoreRequest(epochs, !permanent, force);
+            : new StoreRequest(epochs, !permanent, force) { ReuseResources = reuse, SendObjectTo = receiver, Share = shared };
     }
 
     private static int Epochs(string value) =>

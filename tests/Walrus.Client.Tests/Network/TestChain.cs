@@ -13,7 +13,7 @@ using Walrus.Sui.Events;
 namespace Walrus.Client.Tests.Network;
 
 /// <summary>The contracts in memory: registers, and certifies what the real verifier of certificates accepts.</summary>
-internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet, IChainLookups
+internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet, IChainLookups, IBlobResources
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ObjectId, BlobObject> blobs = [];
@@ -95,6 +95,63 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
         ThrowIfUnavailable();
         return Task.FromResult(Transactions.GetValueOrDefault(digest));
     }
+
+    internal ConcurrentDictionary<ObjectId, StorageObject> OwnStorage { get; } = new();
+
+    internal ConcurrentDictionary<ObjectId, SuiAddress> Given { get; } = new();
+
+    Task<IReadOnlyList<BlobObject>> IBlobResources.Blobs(CancellationToken ct) => Task.FromResult(Blobs);
+
+    public Task<IReadOnlyList<StorageObject>> Storage(CancellationToken ct = default) =>
+        Task.FromResult<IReadOnlyList<StorageObject>>([.. OwnStorage.Values]);
+
+    public async Task<RegisteredBlob> Register(
+        BlobRegistration blob, ObjectId? storage, IReadOnlyDictionary<string, string> attributes, CancellationToken ct = default)
+    {
+        var registered = await Register(blob, ct);
+        Attributes[registered.Blob.Id] = attributes;
+        if (storage is not { } own)
+        {
+            return registered;
+        }
+
+        lock (gate)
+        {
+            var into = blobs[registered.Blob.Id] with { Storage = OwnStorage[own] };
+            blobs[registered.Blob.Id] = into;
+            OwnStorage.TryRemove(own, out _);
+            return registered with { Blob = into, Cost = State.WritePrice };
+        }
+    }
+
+    public Task Trim(StorageObject storage, ulong bytes, Epoch end, CancellationToken ct = default)
+    {
+        OwnStorage[storage.Id] = storage with { Size = bytes, EndEpoch = end };
+        return Task.CompletedTask;
+    }
+
+    public Task<RegisteredBlob> Extend(ObjectId blob, int epochs, CancellationToken ct = default)
+    {
+        lock (gate)
+        {
+            var old = blobs[blob];
+            if (old.CertifiedEpoch is null)
+            {
+                throw new MoveAbortException("blob", "assert_certified_not_expired", 0, "The blob is not certified.");
+            }
+
+            blobs[blob] = old with { Storage = old.Storage with { EndEpoch = new Epoch(old.Storage.EndEpoch.Value + (uint)epochs) } };
+            return Task.FromResult(new RegisteredBlob(blobs[blob], State.StoragePrice * (ulong)epochs, NextDigest()));
+        }
+    }
+
+    public Task Transfer(ObjectId blob, SuiAddress to, CancellationToken ct = default)
+    {
+        Given[blob] = to;
+        return Task.CompletedTask;
+    }
+
+    public Task<ObjectId> Share(ObjectId blob, CancellationToken ct = default) => Task.FromResult(ObjectId.FromBytes(NextDigest().Span));
 
     public Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default)
     {

@@ -65,6 +65,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>How many requests that need a registration are refused before the node has seen it.</summary>
     internal int BlindRequests;
 
+    /// <summary>Whether it takes blobs that are not registered yet.</summary>
+    internal bool Buffers { get; set; } = true;
+
     internal BlobStatus? Status { get; set; }
 
     internal int Requests => requests;
@@ -203,9 +206,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     private Task PutMetadata(HttpContext http, BlobId blob, byte[] body)
     {
-        if (!SeesRegistration(blob))
+        if (http.Request.Query["pending"] == "true" ? !Buffers : !SeesRegistration(blob))
         {
-            return Refuse(http, ApiStatus.FailedPrecondition, "NOT_REGISTERED");
+            return Refuse(http, ApiStatus.FailedPrecondition, http.Request.Query["pending"] == "true" ? "CACHE_SATURATED" : "NOT_REGISTERED");
         }
 
         var sent = BlobMetadata.FromBcs(body);

@@ -93,6 +93,9 @@ public sealed class BlobContracts
     /// <summary>The blob objects of this wallet.</summary>
     public Task<IReadOnlyList<BlobObject>> Owned(CancellationToken ct = default) => sender.Listed<BlobObject>("blob", "Blob", ct);
 
+    /// <summary>Gives a blob object to another address.</summary>
+    public Task<SuiDigest> Transfer(ObjectId blob, SuiAddress to, CancellationToken ct = default) => sender.Run(p => p.Transfer(blob, to), ct);
+
     /// <summary>Makes a shared blob of an owned one, which anybody may extend from its funds.</summary>
     public async Task<ContractResult<SharedBlob>> Share(ObjectId blob, ulong funds = 0, CancellationToken ct = default)
     {

@@ -33,6 +33,10 @@ public sealed class StorageContracts
         return new(await Made(executed, ct), executed.Digest, cost);
     }
 
+    /// <summary>The storage resources of this wallet that are in no blob.</summary>
+    public Task<IReadOnlyList<StorageObject>> Owned(CancellationToken ct = default) =>
+        sender.Listed<StorageObject>("storage_resource", "Storage", ct);
+
     /// <summary>Cuts a resource in two at an epoch strictly inside; the later part is the result.</summary>
     public Task<ContractResult<StorageObject>> SplitByEpoch(ObjectId storage, Epoch epoch, CancellationToken ct = default) =>
         Make(p => p.SplitByEpoch(storage, epoch), ct);

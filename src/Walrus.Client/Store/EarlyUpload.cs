@@ -1,0 +1,93 @@
+using Walrus.Client.Committees;
+using Walrus.Client.Nodes;
+using Walrus.Core.RedStuff;
+
+namespace Walrus.Client.Store;
+
+/// <summary>
+/// Brings a small blob to the nodes while the chain registers it (storage-node-api §C.2, pending uploads): they keep it for a minute and
+/// store it when they see the registration. Nothing depends on it: a node that took less than everything is served the ordinary way.
+/// </summary>
+internal sealed class EarlyUpload : IAsyncDisposable
+{
+    private readonly BlobStore store;
+    private readonly NetworkView view;
+    private readonly EncodedBlob blob;
+    private readonly Action<long> sent;
+    private readonly CancellationTokenSource stop;
+    private readonly SemaphoreSlim inFlight;
+    private readonly Dictionary<int, Task<bool>> nodes;
+
+    private EarlyUpload(BlobStore store, NetworkView view, EncodedBlob blob, Action<long> sent, CancellationToken ct)
+    {
+        (this.store, this.view, this.blob, this.sent) = (store, view, blob, sent);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        inFlight = new(CertificateRounds.AtOnce(store.Options, view.Codec.Config, blob.Slivers.SymbolSize));
+        // A node that has just been silent would only hold its confirmation up.
+        nodes = view.NodesOf(view.Writing!)
+            .Where(n => store.Network.Standings.IsGood(n.Info.NodeId))
+            .ToDictionary(n => n.Index, n => Task.Run(() => Send(n, stop.Token), CancellationToken.None));
+    }
+
+    /// <summary>Begins; null when the blob is not to be sent early.</summary>
+    internal static EarlyUpload? Begin(
+        BlobStore store, NetworkView view, EncodedBlob blob, StoreRequest request, Action<long> sent, CancellationToken ct) =>
+        !request.ReuseResources && blob.Metadata.Metadata.UnencodedLength <= (ulong)store.Options.EarlyBytes && store.Options.EarlyBytes > 0
+            ? new EarlyUpload(store, view, blob, sent, ct)
+            : null;
+
+    /// <summary>Whether a node has taken everything; waits until that is clear.</summary>
+    internal Task<bool> IsComplete(CommitteeNode node, CancellationToken ct) =>
+        nodes.TryGetValue(node.Index, out var sent) ? sent.WaitAsync(ct) : Task.FromResult(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(nodes.Values);
+        stop.Dispose();
+        inFlight.Dispose();
+    }
+
+    private async Task<bool> Send(CommitteeNode node, CancellationToken ct)
+    {
+        var client = store.Network.Nodes.At(node.Info);
+        var config = view.Codec.Config;
+        try
+        {
+            // A node that has the metadata already may have slivers too; the ordinary way asks before it sends.
+            if (await client.BufferMetadata(blob.Metadata.BlobId, blob.Metadata.Metadata, ct) is not NodeReply<string>.Ok { HttpStatus: not 200 })
+            {
+                return false;
+            }
+
+            var slivers = node.Member.Shards
+                .Select(shard => config.PairOn(shard, blob.Metadata.BlobId))
+                .SelectMany(pair => new[] { (pair, SliverAxis.Primary), (pair, SliverAxis.Secondary) });
+            using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = store.Options.RequestsPerNode, CancellationToken = failed.Token };
+            await Parallel.ForEachAsync(slivers, parallel, async (which, each) =>
+            {
+                var (pair, axis) = which;
+                await inFlight.WaitAsync(each);
+                try
+                {
+                    var reply = await client.BufferSliver(blob.Metadata.BlobId, pair, blob.Slivers[axis, config.SliverOf(pair, axis)], each);
+                    if (!reply.IsOk)
+                    {
+                        await failed.CancelAsync();
+                    }
+                }
+                finally
+                {
+                    inFlight.Release();
+                }
+            });
+            sent(slivers.Sum(which => (long)config.SliverLength(which.Item2, blob.Slivers.SymbolSize)));
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
