@@ -34,6 +34,13 @@ internal static class ExtendCommand
             throw new BadInputException($"the wallet owns {able.Length} objects of {given}; give the one that is meant: {string.Join(", ", able.Select(b => b.Id))}.");
         }
 
+        uint last = owned.State.Epoch.Value + (uint)owned.State.MaxEpochsAhead;
+        if (able[0].Storage.EndEpoch.Value + (uint)epochs > last)
+        {
+            throw new BadInputException(
+                $"storage can be bought until epoch {last}, and {given} ends in epoch {able[0].Storage.EndEpoch}: give --epochs {last - able[0].Storage.EndEpoch.Value} or less.");
+        }
+
         var extended = await network.Wallet.Contracts.Blobs.Extend(able[0].Id, epochs, ct);
         terminal.Result(
             $"{extended.Value.BlobId}  until epoch {extended.Value.Storage.EndEpoch}  (object {extended.Value.Id}, {Amounts.Wal(extended.Cost)})",

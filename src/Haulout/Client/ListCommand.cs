@@ -36,7 +36,7 @@ internal static class ListCommand
             return ExitCode.Success;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).Caption($"epoch {owned.Now}; wallet {owned.Owner}");
+        var table = new Table().Border(TableBorder.Rounded).Caption($"epoch {owned.State.Epoch}; wallet {owned.Owner}");
         foreach (string column in (string[])["blob id", "object", "size", "kind", "state", "until epoch"])
         {
             table.AddColumn(column);

@@ -19,18 +19,18 @@ internal enum Standing
 
 /// <summary>The blob objects of a wallet.</summary>
 /// <param name="Owner">Whose.</param>
-/// <param name="Now">The current epoch.</param>
+/// <param name="State">The network they are on.</param>
 /// <param name="All">Every one.</param>
-internal sealed record OwnedBlobs(SuiAddress Owner, Epoch Now, IReadOnlyList<BlobObject> All)
+internal sealed record OwnedBlobs(SuiAddress Owner, ChainState State, IReadOnlyList<BlobObject> All)
 {
     internal static async Task<OwnedBlobs> Of(ClientNetwork network, CancellationToken ct)
     {
-        var now = (await network.Connection.Chain.ReadState(ct)).Epoch;
-        return new OwnedBlobs(network.Wallet.Address, now, await network.Wallet.Contracts.Blobs.Owned(ct));
+        var state = await network.Connection.Chain.ReadState(ct);
+        return new OwnedBlobs(network.Wallet.Address, state, await network.Wallet.Contracts.Blobs.Owned(ct));
     }
 
     internal Standing StandingOf(BlobObject blob) =>
-        blob.Storage.EndEpoch.Value <= Now.Value ? Standing.Expired : blob.CertifiedEpoch is null ? Standing.Registered : Standing.Certified;
+        blob.Storage.EndEpoch.Value <= State.Epoch.Value ? Standing.Expired : blob.CertifiedEpoch is null ? Standing.Registered : Standing.Certified;
 
     /// <summary>Those that are meant: by the object's id, or all of a blob id.</summary>
     /// <exception cref="BadInputException">There is none, or the text is neither.</exception>

@@ -23,7 +23,7 @@ internal static class StoreCommand
             "Store files as blobs, paid and owned by a wallet",
             (parsed, network, terminal, ct) => Run(
                 parsed.GetValue(files)!,
-                new StoreRequest(parsed.GetValue(epochs), !parsed.GetValue(permanent), parsed.GetValue(force)),
+                new StoreRequest(parsed.GetValue(epochs), !parsed.GetValue(permanent), parsed.GetValue(force)) { ReuseResources = !parsed.GetValue(force) },
                 network,
                 terminal,
                 ct),
@@ -38,7 +38,7 @@ internal static class StoreCommand
     {
         var view = await network.View(ct);
         var options = new BlobStoreOptions();
-        var store = new BlobStore(network.Walrus, network.Wallet, options);
+        var store = new BlobStore(network.Walrus, network.Wallet, options, new WalletResources(network.Wallet));
         int exit = ExitCode.Success;
         foreach (string path in paths)
         {
@@ -92,6 +92,7 @@ internal static class StoreCommand
                         path,
                         blobId = created.Blob.BlobId.ToString(),
                         result = "newlyCreated",
+                        operation = char.ToLowerInvariant(created.Operation.ToString()[0]) + created.Operation.ToString()[1..],
                         blobObject = created.Blob.Id.ToString(),
                         created.Blob.Deletable,
                         endEpoch = created.Blob.Storage.EndEpoch.Value,
@@ -107,6 +108,18 @@ internal static class StoreCommand
                 terminal.Result(
                     $"{already.BlobId}  {path}  (the network has it already, permanent until epoch {already.EndEpoch}; nothing was bought)",
                     new { path, blobId = already.BlobId.ToString(), result = "alreadyCertified", deletable = false, endEpoch = already.EndEpoch.Value });
+                return ExitCode.Success;
+            case StoreResult.AlreadyOwned owned:
+                terminal.Result(
+                    $"{owned.BlobId}  {path}  (the wallet has it already until epoch {owned.EndEpoch}, object {owned.BlobObject}; nothing was bought)",
+                    new
+                    {
+                        path,
+                        blobId = owned.BlobId.ToString(),
+                        result = "alreadyOwned",
+                        blobObject = owned.BlobObject.ToString(),
+                        endEpoch = owned.EndEpoch.Value,
+                    });
                 return ExitCode.Success;
             case StoreResult.MarkedInvalid invalid:
                 terminal.Complain($"{path} cannot be stored: the network has marked blob {invalid.BlobId} as invalid.");

@@ -108,7 +108,7 @@ internal sealed class LocalStack : IAsyncDisposable
             described.Add(new StackNode(node.Name, (await node.Registered(ct)).ToString(), node.Url, node.Admin));
         }
 
-        Where = new StackFile(Environment.ProcessId, options.Shards, chain.Url, gateway.Url, null, control.Url, described);
+        Where = new StackFile(Environment.ProcessId, options.Shards, chain.Url, gateway.Url, gateway.Url, control.Url, described);
         Ready = await StackReady.Of(Where, connection.Value, options.Folder, ct);
         Where.Write(options.Folder);
     }

@@ -16,7 +16,7 @@ internal sealed record StackNode(string Name, string NodeId, Uri Url, Uri Admin)
 /// <param name="Shards">Shards of the network.</param>
 /// <param name="Chain">The chain's gRPC.</param>
 /// <param name="Gateway">Publisher and aggregator.</param>
-/// <param name="UploadRelay">Null when there is none.</param>
+/// <param name="UploadRelay">The upload relay; null when there is none.</param>
 /// <param name="Control">The control plane.</param>
 /// <param name="Nodes">The storage nodes.</param>
 internal sealed record StackFile(
