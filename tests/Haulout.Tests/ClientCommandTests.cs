@@ -168,14 +168,15 @@ public sealed class ClientCommandTests(RunningStack stack) : IClassFixture<Runni
         string id = Text(await stack.Store(file), "blobId");
         await Eventually(async () => await IntactSlivers(2, id) > 0);
         string Key(string name) => Convert.ToHexString(File.ReadAllBytes(stack.Cli.At("stack", "nodes", "node-02", name)));
-        var before = (Key("wallet.key"), Directory.GetFiles(stack.Cli.At("stack", "nodes", "node-02", "keys")).Order().Select(Path.GetFileName).ToArray());
+        string[] Keys() => [.. Directory.GetFiles(stack.Cli.At("stack", "nodes", "node-02", "keys")).Order()];
+        var (wallet, keys) = (Key("wallet.key"), Keys().Select(File.ReadAllText).ToArray());
         int had = await IntactSlivers(2, id);
 
         var wiped = Assert.Single(await stack.Json("nodes", "wipe", "node-02"));
 
         Assert.Equal("node-02", Text(wiped, "name"));
-        Assert.Equal(before.Item1, Key("wallet.key"));
-        Assert.Equal(before.Item2, Directory.GetFiles(stack.Cli.At("stack", "nodes", "node-02", "keys")).Order().Select(Path.GetFileName).ToArray());
+        Assert.Equal(wallet, Key("wallet.key"));
+        Assert.Equal(keys, Keys().Select(File.ReadAllText));
         await Eventually(async () => await IntactSlivers(2, id) == had);
         await Eventually(async () => (await stack.Run("health")).ExitCode == 0);
     }
@@ -250,6 +251,7 @@ public sealed class ClientCommandTests(RunningStack stack) : IClassFixture<Runni
         }
 
         using var json = JsonDocument.Parse(await reply.Content.ReadAsByteArrayAsync());
-        return json.RootElement.GetProperty("success").GetProperty("data").GetProperty("slivers").EnumerateArray().Count(s => s.GetProperty("intact").GetBoolean());
+        var slivers = json.RootElement.GetProperty("success").GetProperty("data").GetProperty("slivers");
+        return slivers.EnumerateArray().Count(s => s.GetProperty("intact").GetBoolean());
     }
 }

@@ -31,8 +31,11 @@ public sealed class RunningStack : IAsyncLifetime, IDisposable
     internal Task<Outcome> Run(params string[] args) => Task.Run(() => Cli.Run([.. args, "--data", "stack"]));
 
     /// <summary>The same with its lines of JSON.</summary>
-    internal async Task<JsonElement[]> Json(params string[] args) =>
-        [.. (await Run([.. args, "--json"])).Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    internal async Task<JsonElement[]> Json(params string[] args)
+    {
+        string output = (await Run([.. args, "--json"])).Succeeds().Output;
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    }
 
     /// <summary>A file of random bytes, another one each time, and its name.</summary>
     internal (string Name, byte[] Content) NewFile(int length)

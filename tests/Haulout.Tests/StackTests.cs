@@ -75,7 +75,8 @@ public sealed class StackTests : IDisposable
         var second = await OneLine();
 
         Assert.StartsWith("suiprivkey1", first.GetProperty("devWallet").GetString(), StringComparison.Ordinal);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(cli.At("stack", "wallet.key")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(cli.At("stack", "wallet.key")) == OwnerOnly);
         Assert.Equal(first.GetRawText(), second.GetRawText());
         Assert.Equal($"http://{At(0)}", second.GetProperty("suiGrpcUrl").GetString());
         Assert.Equal(10, second.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("shards").GetInt32()));

@@ -1,5 +1,5 @@
+using System.CommandLine;
 using System.Globalization;
-using Haulout.Cli;
 
 namespace Haulout.Client;
 
@@ -13,9 +13,9 @@ internal static class Amounts
     internal static string Wal(ulong frost) => string.Create(CultureInfo.InvariantCulture, $"{frost / FrostPerWal:0.#########} WAL");
 
     /// <summary>An option that takes a number of epochs; 1 by default.</summary>
-    internal static System.CommandLine.Option<int> Epochs(string help)
+    internal static Option<int> Epochs(string help)
     {
-        var option = new System.CommandLine.Option<int>("--epochs") { HelpName = "N", Description = $"{help} [default: 1]", DefaultValueFactory = _ => 1 };
+        var option = new Option<int>("--epochs") { HelpName = "N", Description = help, DefaultValueFactory = _ => 1 };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MostEpochs)

@@ -118,7 +118,8 @@ internal sealed class ClientNetwork : IDisposable
         }
         catch (ChainUnavailableException e)
         {
-            throw new ChainUnavailableException($"the stack of {data} does not answer; start it in another terminal with: haulout up --data {data}", e);
+            throw new ChainUnavailableException(
+                $"the stack of {data} does not answer; start it in another terminal with: haulout up --data {data}", e);
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class DeleteCommand
 {
     internal static Command Create()
     {
-        var blob = new Argument<string>("BLOB") { Description = "A blob id, of which every deletable object of the wallet goes, or the id of one object" };
+        var blob = new Argument<string>("BLOB") { Description = "A blob id, for every deletable object of it, or the id of one" };
         return ClientCommand.Paying(
             "delete",
             "Delete a deletable blob of the wallet; its storage returns to the wallet",

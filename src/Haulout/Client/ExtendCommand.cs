@@ -31,14 +31,16 @@ internal static class ExtendCommand
 
         if (able.Length > 1)
         {
-            throw new BadInputException($"the wallet owns {able.Length} objects of {given}; give the one that is meant: {string.Join(", ", able.Select(b => b.Id))}.");
+            throw new BadInputException(
+                $"the wallet owns {able.Length} objects of {given}; give the one that is meant: {string.Join(", ", able.Select(b => b.Id))}.");
         }
 
         uint last = owned.State.Epoch.Value + (uint)owned.State.MaxEpochsAhead;
         if (able[0].Storage.EndEpoch.Value + (uint)epochs > last)
         {
             throw new BadInputException(
-                $"storage can be bought until epoch {last}, and {given} ends in epoch {able[0].Storage.EndEpoch}: give --epochs {last - able[0].Storage.EndEpoch.Value} or less.");
+                $"storage can be bought until epoch {last}, and {given} ends in epoch {able[0].Storage.EndEpoch}: "
+                + $"give --epochs {last - able[0].Storage.EndEpoch.Value} or less.");
         }
 
         var extended = await network.Wallet.Contracts.Blobs.Extend(able[0].Id, epochs, ct);

@@ -16,7 +16,10 @@ internal static class HealthCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     internal static Command Create() => ClientCommand.Looking(
-        "health", "Ask every storage node how it is; exit code 1 when one is not well", Patience, (_, network, terminal, ct) => Run(network, terminal, ct));
+        "health",
+        "Ask every storage node how it is; exit code 1 when one is not well",
+        Patience,
+        (_, network, terminal, ct) => Run(network, terminal, ct));
 
     private static async Task<int> Run(ClientNetwork network, Terminal terminal, CancellationToken ct)
     {
@@ -64,7 +67,8 @@ internal static class HealthCommand
                 Markup.Escape(look.Name), Markup.Escape(look.Address), Count(look.Shards), Count(look.ShardsReady),
                 look.Status is null ? "[red]–[/]" : $"[{(look.Status == Active ? "green" : "yellow")}]{Markup.Escape(look.Status)}[/]",
                 look.Epoch is { } epoch ? Count((int)epoch) : "–", look.LatestCheckpoint?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                look.UptimeSeconds is { } uptime ? TimeSpan.FromSeconds(uptime).ToString("g", CultureInfo.InvariantCulture) : "–", $"{look.Milliseconds} ms",
+                look.UptimeSeconds is { } uptime ? TimeSpan.FromSeconds(uptime).ToString("g", CultureInfo.InvariantCulture) : "–",
+                $"{look.Milliseconds} ms",
                 look.Problem is null ? "[green]none[/]" : $"[red]{Markup.Escape(look.Problem)}[/]");
         }
 
@@ -75,8 +79,8 @@ internal static class HealthCommand
 
     /// <summary>One node; also its JSON.</summary>
     private sealed record Look(
-        string Name, string NodeId, string Address, int Shards, string? Status, uint? Epoch, int? ShardsReady, ulong? LatestCheckpoint, long? UptimeSeconds,
-        long Milliseconds, string? Problem)
+        string Name, string NodeId, string Address, int Shards, string? Status, uint? Epoch, int? ShardsReady, ulong? LatestCheckpoint,
+        long? UptimeSeconds, long Milliseconds, string? Problem)
     {
         internal static Look At(CommitteeNode node, NodeReply<NodeHealth> reply, TimeSpan took, Epoch now)
         {

@@ -76,7 +76,8 @@ internal static class InfoCommand
         var grid = new Grid().AddColumn().AddColumn();
         void Fact(string name, string value) => grid.AddRow($"[grey]{name}[/]", Markup.Escape(value));
         Fact("chain", network.Connection.Url.ToString());
-        Fact("epoch", $"{state.Epoch}, {Durations.Format(state.EpochDuration)} long, phase {state.Phase}; storage can be bought for {state.MaxEpochsAhead} epochs");
+        Fact("epoch", $"{state.Epoch}, {Durations.Format(state.EpochDuration)} long, phase {state.Phase}");
+        Fact("storage is sold for", $"1 to {state.MaxEpochsAhead} epochs");
         Fact("shards", $"{state.Shards} over {view.Writing.Members.Count} nodes; {quorum.MaxFaulty} may be lost");
         Fact("longest blob", ByteSize.Of(config.MaxBlobLength));
         Fact("price of storage", $"{state.StoragePrice} FROST for each MiB, encoded, and epoch");

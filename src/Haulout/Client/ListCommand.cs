@@ -8,7 +8,8 @@ namespace Haulout.Client;
 /// <summary><c>haulout list</c>: the blobs of a wallet.</summary>
 internal static class ListCommand
 {
-    internal static Command Create() => ClientCommand.Paying("list", "List the blob objects that the wallet owns", (_, network, terminal, ct) => Run(network, terminal, ct));
+    internal static Command Create() => ClientCommand.Paying(
+        "list", "List the blob objects that the wallet owns", (_, network, terminal, ct) => Run(network, terminal, ct));
 
     private static async Task<int> Run(ClientNetwork network, Terminal terminal, CancellationToken ct)
     {

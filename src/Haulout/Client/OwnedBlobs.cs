@@ -40,6 +40,7 @@ internal sealed record OwnedBlobs(SuiAddress Owner, ChainState State, IReadOnlyL
         BlobObject[] found = byObject && ObjectId.TryParse(given, out var id) ? [.. All.Where(b => b.Id == id)]
             : !byObject && BlobId.TryParse(given, out var blob) ? [.. All.Where(b => b.BlobId == blob)]
             : throw new BadInputException($"'{given}' is neither a blob id (43 characters of base64url) nor an object's id (0x and 64 hex digits).");
-        return found.Length > 0 ? found : throw new BadInputException($"the wallet {Owner} owns no blob object {(byObject ? "" : "of ")}{given}; see haulout list.");
+        return found.Length > 0 ? found : throw new BadInputException(
+            $"the wallet {Owner} owns no blob object {(byObject ? "" : "of ")}{given}; see haulout list.");
     }
 }

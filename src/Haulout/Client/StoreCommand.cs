@@ -23,7 +23,10 @@ internal static class StoreCommand
             "Store files as blobs, paid and owned by a wallet",
             (parsed, network, terminal, ct) => Run(
                 parsed.GetValue(files)!,
-                new StoreRequest(parsed.GetValue(epochs), !parsed.GetValue(permanent), parsed.GetValue(force)) { ReuseResources = !parsed.GetValue(force) },
+                new StoreRequest(parsed.GetValue(epochs), !parsed.GetValue(permanent), parsed.GetValue(force))
+                {
+                    ReuseResources = !parsed.GetValue(force),
+                },
                 network,
                 terminal,
                 ct),
@@ -39,29 +42,12 @@ internal static class StoreCommand
         var view = await network.View(ct);
         var options = new BlobStoreOptions();
         var store = new BlobStore(network.Walrus, network.Wallet, options, new WalletResources(network.Wallet));
-        int exit = ExitCode.Success;
-        foreach (string path in paths)
+        return await FileByFile.Run(paths, terminal, async path =>
         {
-            // One file that cannot be stored does not keep the others from it.
-            try
-            {
-                byte[] content = Read(path, view, options.MaxBlobBytes);
-                var result = await terminal.Follow($"storing {path}", bar => store.Store(content, request, Progress(bar), ct));
-                exit = Math.Max(exit, Tell(path, content.Length, request, result, network, terminal));
-            }
-            catch (BadInputException e)
-            {
-                terminal.Complain(e.Message);
-                exit = ExitCode.BadInput;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                terminal.Complain($"{path} cannot be read: {e.Message}");
-                exit = Math.Max(exit, ExitCode.Failure);
-            }
-        }
-
-        return exit;
+            byte[] content = Read(path, view, options.MaxBlobBytes);
+            var result = await terminal.Follow($"storing {path}", bar => store.Store(content, request, Progress(bar), ct));
+            return Tell(path, content.Length, request, result, network, terminal);
+        });
     }
 
     private static byte[] Read(string path, NetworkView view, long limit)
@@ -85,8 +71,8 @@ internal static class StoreCommand
         {
             case StoreResult.NewlyCreated created:
                 terminal.Result(
-                    $"{created.Blob.BlobId}  {path}  (object {created.Blob.Id}, {Kind(created.Blob.Deletable)} until epoch {created.Blob.Storage.EndEpoch}, "
-                    + $"{ByteSize.Of(length)} became {ByteSize.Of((long)created.EncodedLength)}, {Amounts.Wal(created.Cost)})",
+                    $"{created.Blob.BlobId}  {path}  (object {created.Blob.Id}, {Kind(created.Blob.Deletable)} until epoch "
+                    + $"{created.Blob.Storage.EndEpoch}, {ByteSize.Of(length)} became {ByteSize.Of((long)created.EncodedLength)}, {Amounts.Wal(created.Cost)})",
                     new
                     {
                         path,
@@ -107,11 +93,11 @@ internal static class StoreCommand
             case StoreResult.AlreadyCertified already:
                 terminal.Result(
                     $"{already.BlobId}  {path}  (the network has it already, permanent until epoch {already.EndEpoch}; nothing was bought)",
-                    new { path, blobId = already.BlobId.ToString(), result = "alreadyCertified", deletable = false, endEpoch = already.EndEpoch.Value });
+                    new { path, blobId = already.BlobId.ToString(), result = "alreadyCertified", endEpoch = already.EndEpoch.Value });
                 return ExitCode.Success;
             case StoreResult.AlreadyOwned owned:
                 terminal.Result(
-                    $"{owned.BlobId}  {path}  (the wallet has it already until epoch {owned.EndEpoch}, object {owned.BlobObject}; nothing was bought)",
+                    $"{owned.BlobId}  {path}  (object {owned.BlobObject}, until epoch {owned.EndEpoch}, is the wallet's already; nothing was bought)",
                     new
                     {
                         path,
@@ -132,16 +118,17 @@ internal static class StoreCommand
                 return ExitCode.BadInput;
             case StoreResult.NotEnoughConfirmations few:
                 terminal.Complain(
-                    $"{path} is not stored: nodes with {few.Weight} shards confirmed it, {few.Needed} are needed{Why(few.Failures)}; {network.Look}.");
+                    $"{path} is not stored: nodes with {few.Weight} shards confirmed it, {few.Needed} are needed{Why(few.Failures)}; "
+                    + $"{network.Look}.");
                 return ExitCode.Failure;
             case StoreResult.Blocked blocked:
                 terminal.Complain($"{path} is not stored: too many nodes have blob {blocked.BlobId} on their deny lists.");
                 return ExitCode.Failure;
             case StoreResult.ChainRefused refused:
-                terminal.Complain($"{path} is not stored, the chain refused ({Name(refused.Phase)}): {refused.Cause.Message.ReplaceLineEndings(" ")}");
+                terminal.Complain($"{path} is not stored, the chain refused ({Name(refused.Phase)}): {OneLine(refused.Cause.Message)}");
                 return ExitCode.Failure;
             case StoreResult.ChainUnavailable gone:
-                terminal.Complain($"{path} is perhaps not stored ({Name(gone.Phase)}): {gone.Why.ReplaceLineEndings(" ")} Store it again.");
+                terminal.Complain($"{path} is perhaps not stored ({Name(gone.Phase)}): {OneLine(gone.Why)} Store it again.");
                 return ExitCode.Failure;
             default:
                 throw new NotSupportedException($"{result.GetType().Name} of {request} is not a result this command knows.");
@@ -149,7 +136,9 @@ internal static class StoreCommand
     }
 
     private static string Why(IReadOnlyList<NodeFailure> failures) =>
-        failures.Count == 0 ? "" : $" ({failures[0].Name} {failures[0].Cause.ReplaceLineEndings(" ")})";
+        failures.Count == 0 ? "" : $" ({failures[0].Name} {OneLine(failures[0].Cause)})";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private static string Kind(bool deletable) => deletable ? "deletable" : "permanent";
 

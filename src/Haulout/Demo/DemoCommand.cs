@@ -12,7 +12,10 @@ internal static class DemoCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to store; best a few megabytes" };
         var data = StackFile.Folder();
-        var command = new Command("demo", "Store a file on a running stack, stop nodes, lose slivers, and watch them be found and healed") { file, data };
+        var command = new Command("demo", "Store a file on a running stack, stop nodes, lose slivers, and watch them be found and healed")
+        {
+            file, data,
+        };
         command.SetAction((parsed, ct) => Run(parsed.GetValue(file)!, parsed.GetValue(data)!, ct));
         return command;
     }

@@ -29,7 +29,8 @@ internal sealed class StackClient(StackFile where) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
+            throw new IOException(
+                $"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
         }
     }
 

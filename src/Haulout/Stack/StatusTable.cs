@@ -13,7 +13,8 @@ internal static class StatusTable
     private const double LagWell = 5;
     private const double LagBad = 30;
 
-    internal static IRenderable Of(FleetView fleet, IReadOnlyList<StackedNode> processes, IReadOnlyDictionary<string, long> disk, StackFile where)
+    internal static IRenderable Of(
+        FleetView fleet, IReadOnlyList<StackedNode> processes, IReadOnlyDictionary<string, long> disk, StackFile where)
     {
         var table = new Table().Border(TableBorder.Rounded).Caption(
             $"gateway {where.Gateway}   control plane {where.Control}   chain {where.Chain}\n[grey]Ctrl+C stops; the data stays[/]");
@@ -54,8 +55,10 @@ internal static class StatusTable
         int lost = fleet.Nodes.Sum(n => n.OpenLosses);
         return new Markup(string.Create(
             CultureInfo.InvariantCulture,
-            $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   [bold]{fleet.Epoch?.Shards}[/] shards   checkpoint [bold]{fleet.Chain.Tip}[/] " +
-            $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)}) on [bold]{ByteSize.Of(disk)}[/] of disk   " +
+            $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   [bold]{fleet.Epoch?.Shards}[/] shards   " +
+            $"checkpoint [bold]{fleet.Chain.Tip}[/] " +
+            $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)}) " +
+            $"on [bold]{ByteSize.Of(disk)}[/] of disk   " +
             $"lost now [{(lost == 0 ? "green" : "red")}]{lost}[/]   healed [bold]{fleet.Nodes.Sum(n => n.RepairsHealed)}[/]"));
     }
 
