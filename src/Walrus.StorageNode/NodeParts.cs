@@ -80,21 +80,22 @@ internal sealed record NodeParts(
         var state = new NodeState(database);
         var metadata = new MetadataTable(database);
         var pending = new PendingUploads(time);
-        var writes = new BlobWrites(metadata, slivers, pending, meter, logs.CreateLogger<BlobWrites>());
+        var writes = new BlobWrites(metadata, slivers, pending, signals.Registered, meter, logs.CreateLogger<BlobWrites>());
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
         var progress = database.Read(c => new EventProgress(c.Number(Facts.Cursor), c.Number(Facts.EventCount) ?? 0));
         var expired = new ExpiredData(
             database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, time, logs.CreateLogger<ExpiredData>());
         var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
         var peers = new Peers(watch, nodes, state);
-        var rebuild = new SliverRebuild(state, metadata, slivers, writes, peers, workers, meter, logs.CreateLogger<SliverRebuild>());
+        var report = new InconsistencyReport(state, watch, nodes, wallet, keys.Protocol, logs.CreateLogger<InconsistencyReport>());
+        var rebuild = new SliverRebuild(state, metadata, slivers, writes, peers, workers, report, meter, logs.CreateLogger<SliverRebuild>());
         var transfer = new ShardTransfer(state, rebuild, peers, keys.Protocol, logs.CreateLogger<ShardTransfer>());
         var bodies = new RequestBody(options.MaxBodyBytesInFlight);
         var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol, meter);
         var api = new ApiRoutes(
             new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, bodies, workers, meter),
             new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, options.MaxActiveSymbolRequests),
-            new ConfirmationRoutes(state, signer, pending, signals.Registered, workers, options.ConfirmationLongPoll, time),
+            new ConfirmationRoutes(signer, writes, signals.Registered, workers, options.ConfirmationLongPoll, time),
             new ProofRoutes(state, metadata, bodies, workers, keys.Protocol),
             new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, options.MaxActiveShardSyncs),
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));

@@ -37,13 +37,24 @@ public sealed class Cli : IDisposable
         return new Outcome(process.ExitCode, output.Result, error.Result);
     }
 
-    internal Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "haulout.dll"), .. args])
+    internal Process Start(params string[] args) => Start([], args);
+
+    internal Process Start(Dictionary<string, string> environment, params string[] args)
     {
-        WorkingDirectory = folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "haulout.dll"), .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <summary>Everything in the folder, with forward slashes.</summary>
     internal string[] Files() =>

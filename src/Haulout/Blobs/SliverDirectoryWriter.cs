@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using Walrus.Core.Bcs;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
-using Walrus.StorageNode.Storage;
+using Walrus.Hosting.Files;
 
 namespace Haulout.Blobs;
 

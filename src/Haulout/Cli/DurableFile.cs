@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Walrus.StorageNode.Storage;
+using Walrus.Hosting.Files;
 
 namespace Haulout.Cli;
 

@@ -23,6 +23,9 @@ internal sealed class Settings(string part, params Setting[] declared)
         Description = $"{s.Help}{(s.Default is null ? "" : $" [default: {s.Default}]")} ({Variable(part, s.Name)})",
     });
 
+    /// <summary>The name of the part in telemetry.</summary>
+    internal string Service => $"haulout-{part}";
+
     /// <summary>Adds an option for each knob, and <c>--config</c>.</summary>
     internal void AddTo(Command command)
     {

@@ -3,6 +3,7 @@ using Haulout.Cli;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Sui.DevChain;
+using Walrus.Hosting.Telemetry;
 using Walrus.StorageNode;
 using Walrus.Sui.Chain;
 
@@ -61,7 +62,8 @@ internal static class Foreground
     }
 
     /// <summary>Logs to standard error, so that standard output stays for results.</summary>
-    internal static ILoggerFactory Logs(LogLevel level) => LoggerFactory.Create(logging => logging
+    internal static ILoggerFactory Logs(LogLevel level, string service) => LoggerFactory.Create(logging => logging
+        .AddOtlpExport(service)
         .SetMinimumLevel(level)
         .AddFilter("Microsoft", level < LogLevel.Information ? level : LogLevel.Warning)
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Haulout.Cli;
 using Haulout.Configuration;
 using Microsoft.Extensions.Logging;
+using Walrus.Hosting.Telemetry;
 
 namespace Haulout.Parts;
 
@@ -42,7 +43,8 @@ internal static class PartCommand
         command.SetAction(async (parsed, ct) =>
         {
             var values = settings.Read(parsed, Environment.GetEnvironmentVariable);
-            using var logs = Foreground.Logs(Level(values));
+            using var export = OtlpExport.Start(settings.Service);
+            using var logs = Foreground.Logs(Level(values), settings.Service);
             return await run(parsed, values, logs, ct);
         });
         return command;

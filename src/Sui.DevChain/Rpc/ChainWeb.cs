@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Walrus.Hosting.Http;
 
 namespace Sui.DevChain.Rpc;
 
@@ -70,13 +71,10 @@ internal static class ChainWeb
             (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (rate, rate);
             kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
 
-            // The sniffer reports TLS's choice of HTTP/2 without TLS, so the scheme of the request is not that of the connection.
+            // HTTP/2 without TLS is reported in TLS's stead, so the scheme of the request is not that of the connection.
             kestrel.AllowAlternateSchemes = true;
-            kestrel.Listen(options.TryParseListen()!, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => connection => ProtocolSniffer.Sniff(connection, next, options.SlowClient, time));
-            });
+            kestrel.Listen(
+                options.TryParseListen()!, listen => HttpVersionChoice.Configure(listen, certificate: null, options.SlowClient, time));
         });
         var grpc = new GrpcEndpoint(table, new RequestBodies(), time, options.SlowClient, loggers.CreateLogger<GrpcEndpoint>(), stopping);
         var json = new JsonEndpoint(engine, loggers.CreateLogger<JsonEndpoint>());

@@ -52,11 +52,13 @@ public static class ProtocolMessageCertificate
 {
     /// <summary>
     /// Joins what members signed. All must say exactly <paramref name="expected"/>, in the committee's epoch, with valid signatures of a
-    /// weight of n - f together: so much makes the contracts accept it for every n (spec/messages.md §5).
+    /// weight of n - f together: so much makes the contracts accept it for every n (spec/messages.md §5). Where one correct node suffices,
+    /// the weight is the contracts'.
     /// </summary>
     /// <exception cref="CertificateException">They do not; it names the members to blame.</exception>
     public static ProtocolMessageCertificate<T> Assemble<T>(
-        Committee committee, T expected, IReadOnlyDictionary<int, SignedMessage<T>> signedByMember) where T : class, IProtocolMessage<T>
+        Committee committee, T expected, IReadOnlyDictionary<int, SignedMessage<T>> signedByMember,
+        RequiredWeight required = RequiredWeight.Quorum) where T : class, IProtocolMessage<T>
     {
         if (expected.Epoch != committee.Epoch)
         {
@@ -67,9 +69,10 @@ public static class ProtocolMessageCertificate
         Blame(signers.Where(m => m < 0 || m >= committee.Members.Count), "There are no such members of the committee");
         Blame(signers.Where(m => !signedByMember[m].Says(expected)), "The signed messages differ from the one expected");
         int weight = committee.WeightOf(signers);
-        if (!committee.Quorum.IsMinCorrect(weight))
+        if (required == RequiredWeight.OneCorrectNode ? !committee.Quorum.IsValidityOnChain(weight) : !committee.Quorum.IsMinCorrect(weight))
         {
-            throw new CertificateException($"The signers have a weight of {weight}; a certificate needs {committee.Quorum.MinCorrect}.");
+            var needed = required == RequiredWeight.OneCorrectNode ? "a third and a little more" : $"{committee.Quorum.MinCorrect}";
+            throw new CertificateException($"The signers have a weight of {weight}; a certificate needs {needed}.");
         }
 
         var bytes = ProtocolMessage.Encode(expected);

@@ -12,7 +12,7 @@ namespace Walrus.StorageNode.Http;
 /// (storage-node-api §A.7).
 /// </summary>
 internal sealed class ConfirmationRoutes(
-    NodeState state, ConfirmationSigner signer, PendingUploads pending, Signal registered, WorkerLimit workers, TimeSpan longest, TimeProvider time)
+    ConfirmationSigner signer, BlobWrites writes, Signal registered, WorkerLimit workers, TimeSpan longest, TimeProvider time)
 {
     internal Task<Answer> GetPermanent(HttpContext context, CancellationToken ct) => Confirm(context, null, ct);
 
@@ -30,19 +30,20 @@ internal sealed class ConfirmationRoutes(
         if (wait)
         {
             var most = millis is { } m && m < longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(m) : longest;
-            await AwaitRegistration(blob, deletableObject, time.GetUtcNow() + most, ct).ConfigureAwait(false);
+            await AwaitRegistration(blob, time.GetUtcNow() + most, ct).ConfigureAwait(false);
         }
 
         var (signed, why) = await workers.Run(() => (signer.Sign(blob, deletableObject, out var no), no), ct).ConfigureAwait(false);
         return signed is null ? why! : Answer.Of(200, new StorageConfirmationEnvelope(signed));
     }
 
-    private async Task AwaitRegistration(BlobId blob, ObjectId? deletableObject, DateTimeOffset until, CancellationToken ct)
+    /// <summary>What is kept goes to disk by the registration: until then it is waited for, whatever is registered already.</summary>
+    private async Task AwaitRegistration(BlobId blob, DateTimeOffset until, CancellationToken ct)
     {
         while (true)
         {
             var next = registered.Next;
-            if (signer.IsRegistered(blob, deletableObject, state.View.EventEpoch) || pending.FindMetadata(blob) is null) return;
+            if (!writes.IsPending(blob)) return;
             var left = until - time.GetUtcNow();
             if (left <= TimeSpan.Zero || !await Signal.Await(next, left, time, ct).ConfigureAwait(false)) return;
         }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
+using Walrus.Hosting.Http;
 using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Storage;
 
@@ -22,6 +23,7 @@ internal sealed record Listener(IPEndPoint EndPoint, bool Tls, X509Certificate2 
 internal sealed partial class WebHost : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstBytes = TimeSpan.FromSeconds(30);
     private readonly WebApplication app;
     private readonly ILogger<WebHost> log;
 
@@ -60,7 +62,8 @@ internal sealed partial class WebHost : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(16 << 10, TimeSpan.FromSeconds(10));
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
             kestrel.AllowAlternateSchemes = true; // an HTTP/2 request in clear text rightly says http
-            kestrel.Listen(listener.EndPoint, listen => HttpVersionChoice.Configure(listen, listener.Tls, listener.Certificate, listener.Time));
+            kestrel.Listen(listener.EndPoint, listen => HttpVersionChoice.Configure(
+                listen, listener.Tls ? listener.Certificate : null, FirstBytes, listener.Time));
         });
         builder.Services.AddSingleton(logs);
         builder.Services.AddRoutingCore();

@@ -14,7 +14,7 @@ namespace Walrus.StorageNode.Recovery;
 /// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
 /// </summary>
 internal sealed partial class SliverRebuild(
-    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, NodeMeter meter,
+    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, InconsistencyReport report, NodeMeter meter,
     ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;
@@ -130,7 +130,7 @@ internal sealed partial class SliverRebuild(
         var target = config.SliverOf(config.PairOn(key.Shard, key.Blob), key.Axis);
         var recovery = new SliverRecovery(work.Codec);
         int needed = recovery.SymbolsNeeded(key.Axis);
-        var symbols = new Dictionary<SliverIndex, DecodingSymbol>();
+        var symbols = new Dictionary<SliverIndex, RecoverySymbol>();
         foreach (var some in work.Peers.Nodes.Chunk(PeersAtATime))
         {
             var replies = await Task.WhenAll(some.Select(peer =>
@@ -148,7 +148,7 @@ internal sealed partial class SliverRebuild(
         }
 
         var rebuilt = await workers.Run(
-            () => recovery.Recover(key.Axis, target, work.Metadata.SymbolSize(config), symbols.Values), ct).ConfigureAwait(false);
+            () => recovery.Recover(key.Axis, target, work.Metadata.SymbolSize(config), symbols.Values.Select(s => s.Symbol)), ct).ConfigureAwait(false);
         if (rebuilt is null)
         {
             LogTooFew(key, symbols.Count, needed);
@@ -161,16 +161,18 @@ internal sealed partial class SliverRebuild(
         }
 
         LogInconsistent(key);
+        await report.Report(work.Blob, new InconsistencyProof(key.Axis, target, [.. symbols.Values.Take(needed)]), ct).ConfigureAwait(false);
         return null;
 
         int Collect(NodeReply<IReadOnlyList<GeneralRecoverySymbol>>[] replies)
         {
             foreach (var symbol in replies.OfType<NodeReply<IReadOnlyList<GeneralRecoverySymbol>>.Ok>().SelectMany(r => r.Value))
             {
-                if (symbols.Count < needed && symbol.Verify(config, work.Metadata, key.Axis, target) == SymbolFault.None)
+                // Proven in the sliver it comes from, so that it can be shown to others.
+                if (symbols.Count < needed && symbol.ProofAxis != key.Axis
+                    && symbol.Verify(config, work.Metadata, key.Axis, target) == SymbolFault.None)
                 {
-                    var useful = symbol.For(key.Axis);
-                    symbols.TryAdd(useful.Source, useful);
+                    symbols.TryAdd(symbol.Symbol.Source, new RecoverySymbol(symbol.Symbol, symbol.Proof));
                 }
             }
 
@@ -180,7 +182,7 @@ internal sealed partial class SliverRebuild(
 
     /// <summary>This node's own slivers of the other axis cross the target as well.</summary>
     private async Task AddOwn(
-        Work work, SliverKey key, SliverIndex target, Dictionary<SliverIndex, DecodingSymbol> symbols, int needed, CancellationToken ct)
+        Work work, SliverKey key, SliverIndex target, Dictionary<SliverIndex, RecoverySymbol> symbols, int needed, CancellationToken ct)
     {
         foreach (var shard in state.View.Shards.Keys)
         {
@@ -188,8 +190,8 @@ internal sealed partial class SliverRebuild(
             if (symbols.Count < needed && await workers.Run(() => slivers.Read(own), ct).ConfigureAwait(false) is { } bcs)
             {
                 var symbol = await workers.Run(
-                    () => new SliverVerifier(work.Codec).Expand(Sliver.FromBcs(bcs, own.Axis)).DecodingSymbolFor(target), ct).ConfigureAwait(false);
-                symbols.TryAdd(symbol.Source, symbol);
+                    () => new SliverVerifier(work.Codec).Expand(Sliver.FromBcs(bcs, own.Axis)).RecoverySymbolFor(target), ct).ConfigureAwait(false);
+                symbols.TryAdd(symbol.Symbol.Source, symbol);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Walrus.Hosting.Files;
+
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>The data directory, held by one process: made, proven writable, locked.</summary>

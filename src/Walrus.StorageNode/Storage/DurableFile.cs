@@ -1,3 +1,5 @@
+using Walrus.Hosting.Files;
+
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>A small file that appears under its name only when it is complete and on disk.</summary>

@@ -52,6 +52,9 @@ public interface IWalrusWallet
     /// <summary>Deletes a deletable blob; the storage resource returns to the wallet.</summary>
     Task<SuiDigest> Delete(ObjectId blobObject, CancellationToken ct = default);
 
+    /// <summary>Reports that a blob id names a wrong encoding, with the word of so many nodes that one of them is correct.</summary>
+    Task<SuiDigest> Invalidate(ProtocolMessageCertificate<InvalidBlobId> certificate, int members, CancellationToken ct = default);
+
     /// <summary>Registers a storage node; the proof of possession is made here.</summary>
     Task<NodeCapability> RegisterNode(NodeRegistration node, CancellationToken ct = default);
 

@@ -62,6 +62,10 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
         Contracts.Blobs.Certify(blobObject, certificate, members, ct);
 
     /// <inheritdoc/>
+    public Task<SuiDigest> Invalidate(ProtocolMessageCertificate<InvalidBlobId> certificate, int members, CancellationToken ct = default) =>
+        Contracts.Blobs.Invalidate(certificate, members, ct);
+
+    /// <inheritdoc/>
     public Task<SuiDigest> Delete(ObjectId blobObject, CancellationToken ct = default) => sender.Run(p => p.Delete(blobObject), ct);
 
     /// <inheritdoc/>

@@ -210,6 +210,9 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
 
     public Task<ulong> Balance(CancellationToken ct = default) => Task.FromResult(0ul);
 
+    public Task<SuiDigest> Invalidate(ProtocolMessageCertificate<InvalidBlobId> certificate, int members, CancellationToken ct = default) =>
+        throw new NotSupportedException();
+
     public Task<SuiDigest> Delete(ObjectId blobObject, CancellationToken ct = default) => throw new NotSupportedException();
 
     public Task<NodeCapability> RegisterNode(NodeRegistration node, CancellationToken ct = default) => throw new NotSupportedException();

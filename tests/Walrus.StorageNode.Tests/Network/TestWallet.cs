@@ -31,6 +31,23 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
 
     public Task<SuiDigest> Delete(ObjectId blobObject, CancellationToken ct = default) => throw new NotSupportedException();
 
+    /// <summary>As the contract does: a certificate of one correct node makes the event.</summary>
+    public Task<SuiDigest> Invalidate(ProtocolMessageCertificate<InvalidBlobId> certificate, int members, CancellationToken ct = default)
+    {
+        chain.RequireReachable();
+        Calls.Enqueue("invalidate");
+        var verdict = OnChainVerifier.Verify(
+            chain.State.Current!, RequiredWeight.OneCorrectNode, certificate.Bitmap(members), certificate.Signature.Span,
+            certificate.SerializedMessage.Span);
+        if (verdict is not OnChainVerdict.Accepted)
+        {
+            throw new MoveAbortException("bls_aggregate", "verify", 1, $"The certificate is not accepted: {verdict}.");
+        }
+
+        var ids = chain.Emit(new WalrusEvent.InvalidBlobId(chain.State.Epoch, certificate.Message.BlobId));
+        return Task.FromResult(ids[0].TransactionDigest);
+    }
+
     public Task<NodeCapability> RegisterNode(NodeRegistration node, CancellationToken ct = default)
     {
         chain.RequireReachable();

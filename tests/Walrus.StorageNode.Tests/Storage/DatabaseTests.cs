@@ -38,9 +38,9 @@ public sealed class DatabaseTests : IDisposable
     {
         using (var database = Database.Open(File, NodeTables.Layout))
         {
-            database.Write(c => c.Run("PRAGMA user_version=2"));
+            database.Write(c => c.Run("PRAGMA user_version=99"));
         }
 
-        Assert.Contains("layout 2", Assert.Throws<StorageNodeException>(() => Database.Open(File, NodeTables.Layout)).Message, StringComparison.Ordinal);
+        Assert.Contains("layout 99", Assert.Throws<StorageNodeException>(() => Database.Open(File, NodeTables.Layout)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Walrus.StorageNode.Storage;
+namespace Walrus.Hosting.Files;
 
 /// <summary>
 /// Makes the names in a folder durable: a rename is on disk only when its folder is. .NET opens no folders, so this asks the C library.

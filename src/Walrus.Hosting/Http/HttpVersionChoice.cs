@@ -5,37 +5,39 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace Walrus.StorageNode.Http;
+namespace Walrus.Hosting.Http;
 
 /// <summary>
-/// One port for HTTP/1.1 and HTTP/2, with TLS or without. Upstream's client speaks HTTP/2 over TLS without offering ALPN, and Kestrel
-/// would take that for HTTP/1.1; so whenever nothing was negotiated, the first bytes decide: those of HTTP/2 are fixed
-/// (storage-node-api §A.1).
+/// One port for HTTP/1.1 and HTTP/2 with prior knowledge, with TLS or without. Kestrel chooses by what TLS negotiated; clear text negotiates
+/// nothing, and upstream's client speaks HTTP/2 over TLS without offering ALPN. So whenever nothing was negotiated the first bytes decide,
+/// which for HTTP/2 are fixed, and the choice is reported in TLS's stead (storage-node-api §A.1, sdk-interop §3.1).
 /// </summary>
-internal static class HttpVersionChoice
+public static class HttpVersionChoice
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>Sets a listener up; without <paramref name="tls"/> the certificate is not used.</summary>
-    internal static void Configure(ListenOptions listen, bool tls, X509Certificate2 certificate, TimeProvider time)
+    /// <summary>Sets a listener up; its server must allow alternate schemes, because the scheme of a request is then not the connection's.</summary>
+    /// <param name="listen">The listener.</param>
+    /// <param name="certificate">For TLS; null for clear text.</param>
+    /// <param name="patience">How long a client may take for its first bytes.</param>
+    /// <param name="time">The clock.</param>
+    public static void Configure(ListenOptions listen, X509Certificate2? certificate, TimeSpan patience, TimeProvider time)
     {
-        // Kestrel leaves HTTP/2 out unless TLS is part of the listener. So it always is, and clear text goes around it.
-        ConnectionDelegate? behindTls = null;
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.Use(next => connection => tls ? next(connection) : behindTls!(connection));
-        listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
-        listen.Use(next => behindTls = connection => Choose(connection, next, time));
+        if (certificate is not null)
+        {
+            listen.UseHttps(certificate);
+        }
+
+        listen.Use(next => connection => Choose(connection, next, patience, time));
     }
 
-    private static async Task Choose(ConnectionContext connection, ConnectionDelegate next, TimeProvider time)
+    private static async Task Choose(ConnectionContext connection, ConnectionDelegate next, TimeSpan patience, TimeProvider time)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is not { ApplicationProtocol.Length: > 0 })
         {
-            if (await BeginsWithPreface(connection, time).ConfigureAwait(false) is not { } http2)
+            if (await BeginsWithPreface(connection, patience, time).ConfigureAwait(false) is not { } http2)
             {
                 return;
             }
@@ -55,9 +57,9 @@ internal static class HttpVersionChoice
     }
 
     /// <summary>Null when the connection ended, or said nothing, before that was clear. The bytes looked at stay unread.</summary>
-    private static async Task<bool?> BeginsWithPreface(ConnectionContext connection, TimeProvider time)
+    private static async Task<bool?> BeginsWithPreface(ConnectionContext connection, TimeSpan within, TimeProvider time)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, connection.ConnectionClosed);
         var input = connection.Transport.Input;
         try
