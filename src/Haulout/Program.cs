@@ -21,7 +21,8 @@ internal static class Program
     internal static RootCommand Commands() => new("haulout: managed Walrus storage. Every command takes --help.")
     {
         UpCommand.Create(), NodesCommand.Create(), DemoCommand.Create(),
-        ChainCommand.Create(), NodeCommand.Create(), GatewayCommand.Create(), ControlCommand.Create(), OperatorCommand.Create(), BootstrapCommand.Create(),
+        ChainCommand.Create(), NodeCommand.Create(), GatewayCommand.Create(), ControlCommand.Create(),
+        OperatorCommand.Create(), BootstrapCommand.Create(),
         StoreCommand.Create(), ReadCommand.Create(), StatusCommand.Create(), ExtendCommand.Create(), DeleteCommand.Create(), ListCommand.Create(),
         HealthCommand.Create(), InfoCommand.Create(),
         BlobIdCommand.Create(), EncodeCommand.Create(), DecodeCommand.Create(), RecoverCommand.Create(), QuiltCommand.Create(),

@@ -147,7 +147,12 @@ for (const [kind, answer] of Object.entries(garbage)) {
 
 // The SDK decodes what nodes give it without looking at it, so that one lie is enough for a read to fail. It stores all the same, and who
 // reads through us gets the right bytes.
-test(`with 3 of ${nodes} nodes answering random bytes the SDK stores, and we read`, options, () => stack.without(stack.nodes.slice(7, 10), async () => {
+test(`with 3 of ${nodes} nodes answering random bytes the SDK stores, and we read`, options, () => {
+  const noise = impostor((response) => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(randomBytes(200)));
+  return stack.without(stack.nodes.slice(7, 10), storeAndRead, noise);
+});
+
+async function storeAndRead() {
   const blob = bytes(60_000);
   const { blobId } = await store(stack.connect(), blob);
   const reply = await fetch(`${stack.aggregator}/v1/blobs/${blobId}`);
@@ -155,7 +160,7 @@ test(`with 3 of ${nodes} nodes answering random bytes the SDK stores, and we rea
   const out = join(stack.folder, 'despite.bin');
   await stack.haulout('read', blobId, '--out', out);
   assert.deepEqual(new Uint8Array(readFileSync(out)), blob);
-}, impostor((response) => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(randomBytes(200)))));
+}
 
 for (const down of [0, 3]) {
   test(`blobs and quilts live through the upload relay with ${down} of ${nodes} nodes stopped`, options, async () => {

@@ -72,7 +72,8 @@ internal static class StoreCommand
             case StoreResult.NewlyCreated created:
                 terminal.Result(
                     $"{created.Blob.BlobId}  {path}  (object {created.Blob.Id}, {Kind(created.Blob.Deletable)} until epoch "
-                    + $"{created.Blob.Storage.EndEpoch}, {ByteSize.Of(length)} became {ByteSize.Of((long)created.EncodedLength)}, {Amounts.Wal(created.Cost)})",
+                    + $"{created.Blob.Storage.EndEpoch}, {ByteSize.Of(length)} became {ByteSize.Of((long)created.EncodedLength)}, "
+                    + $"{Amounts.Wal(created.Cost)})",
                     new
                     {
                         path,
