@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Haulout.Blobs;
 using Haulout.Chain;
 using Haulout.Cli;
+using Haulout.Client;
 using Haulout.Demo;
 using Haulout.Parts;
 using Haulout.Quilts;
@@ -19,8 +20,11 @@ internal static class Program
 {
     internal static RootCommand Commands() => new("haulout: managed Walrus storage. Every command takes --help.")
     {
-        UpCommand.Create(), DemoCommand.Create(), ChainCommand.Create(), NodeCommand.Create(), GatewayCommand.Create(), ControlCommand.Create(),
+        UpCommand.Create(), NodesCommand.Create(), DemoCommand.Create(),
+        ChainCommand.Create(), NodeCommand.Create(), GatewayCommand.Create(), ControlCommand.Create(),
         OperatorCommand.Create(), BootstrapCommand.Create(),
+        StoreCommand.Create(), ReadCommand.Create(), StatusCommand.Create(), ExtendCommand.Create(), DeleteCommand.Create(), ListCommand.Create(),
+        HealthCommand.Create(), InfoCommand.Create(),
         BlobIdCommand.Create(), EncodeCommand.Create(), DecodeCommand.Create(), RecoverCommand.Create(), QuiltCommand.Create(),
         ConvertBlobIdCommand.Create(),
     };

@@ -7,14 +7,15 @@ internal sealed class Part : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly List<string> lines = [];
+    private readonly List<string> output = [];
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process process;
 
     private Part(Process process, string readyLine)
     {
         this.process = process;
-        process.OutputDataReceived += (_, e) => Take(e.Data, readyLine);
-        process.ErrorDataReceived += (_, e) => Take(e.Data, readyLine);
+        process.OutputDataReceived += (_, e) => Take(e.Data, readyLine, output);
+        process.ErrorDataReceived += (_, e) => Take(e.Data, readyLine, null);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -26,6 +27,18 @@ internal sealed class Part : IDisposable
             lock (lines)
             {
                 return string.Join('\n', lines);
+            }
+        }
+    }
+
+    /// <summary>What it printed on standard output.</summary>
+    internal string[] Output
+    {
+        get
+        {
+            lock (lines)
+            {
+                return [.. output];
             }
         }
     }
@@ -94,7 +107,7 @@ internal sealed class Part : IDisposable
         process.Dispose();
     }
 
-    private void Take(string? line, string readyLine)
+    private void Take(string? line, string readyLine, List<string>? more)
     {
         if (line is null)
         {
@@ -104,6 +117,7 @@ internal sealed class Part : IDisposable
         lock (lines)
         {
             lines.Add(line);
+            more?.Add(line);
         }
 
         if (line.Contains(readyLine, StringComparison.Ordinal))

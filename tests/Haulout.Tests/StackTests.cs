@@ -69,6 +69,20 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
+    public async Task With_json_it_prints_one_line_and_a_second_start_goes_on_with_the_same_network_and_wallet()
+    {
+        var first = await OneLine();
+        var second = await OneLine();
+
+        Assert.StartsWith("suiprivkey1", first.GetProperty("devWallet").GetString(), StringComparison.Ordinal);
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(cli.At("stack", "wallet.key")) == OwnerOnly);
+        Assert.Equal(first.GetRawText(), second.GetRawText());
+        Assert.Equal($"http://{At(0)}", second.GetProperty("suiGrpcUrl").GetString());
+        Assert.Equal(10, second.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("shards").GetInt32()));
+    }
+
+    [Fact]
     public async Task It_stops_when_it_is_asked_to()
     {
         using var up = await Up();
@@ -92,6 +106,14 @@ public sealed class StackTests : IDisposable
         cli.Run("demo", cli.Write("file", Cli.Bytes(10)), "--data", "nowhere").IsRefused("there is no stack", "haulout up");
 
     public void Dispose() => cli.Dispose();
+
+    /// <summary>The line of a start, after which it is interrupted: nothing else is on standard output.</summary>
+    private async Task<JsonElement> OneLine()
+    {
+        using var up = await Part.Start(cli, "devWallet", [.. Arguments("stack"), "--json"]);
+        Assert.Equal(0, await up.Interrupt());
+        return JsonDocument.Parse(Assert.Single(up.Output)).RootElement;
+    }
 
     private Task<Part> Up() => Part.Start(cli, Ready, Arguments("stack"));
 

@@ -18,31 +18,15 @@ internal static class BlobIdCommand
         return command;
     }
 
-    internal static int Run(IReadOnlyList<string> paths, EncodingConfig config, Terminal terminal, CancellationToken ct)
+    private static Task<int> Run(IReadOnlyList<string> paths, EncodingConfig config, Terminal terminal, CancellationToken ct)
     {
         var encoder = new BlobEncoder(new RedStuffCodec(config));
-        int exit = ExitCode.Success;
-        foreach (string path in paths)
+        return FileByFile.Run(paths, terminal, path =>
         {
-            // Like sha256sum, one bad file does not keep the others from being named.
-            try
-            {
-                using var file = BlobFile.Open(path, config);
-                var blob = terminal.Watch($"Encoding {path}", progress => encoder.ComputeMetadata(file, progress, ct));
-                terminal.Result($"{blob.BlobId}  {path}", BlobSummary.Of(path, blob, config));
-            }
-            catch (BadInputException e)
-            {
-                terminal.Complain(e.Message);
-                exit = ExitCode.BadInput;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                terminal.Complain($"{path} cannot be read: {e.Message}");
-                exit = Math.Max(exit, ExitCode.Failure);
-            }
-        }
-
-        return exit;
+            using var file = BlobFile.Open(path, config);
+            var blob = terminal.Watch($"Encoding {path}", progress => encoder.ComputeMetadata(file, progress, ct));
+            terminal.Result($"{blob.BlobId}  {path}", BlobSummary.Of(path, blob, config));
+            return Task.FromResult(ExitCode.Success);
+        });
     }
 }

@@ -4,6 +4,11 @@ using Spectre.Console;
 
 namespace Haulout.Cli;
 
+/// <summary>How far some work is.</summary>
+/// <param name="What">What is being done.</param>
+/// <param name="Done">From 0 to 1.</param>
+internal sealed record Step(string What, double Done);
+
 /// <summary>
 /// Where a command speaks: results on standard output, in lines or as JSON; progress and complaints on standard error, progress only
 /// where a person is looking.
@@ -44,19 +49,30 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json, b
             return work(null);
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        return console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                return work(new Bar(task));
-            });
+        return Progress().Start(context => work(new Bar(Add(context, title))));
     }
+
+    /// <summary>The same for work that waits, and that tells what it is doing.</summary>
+    internal Task<T> Follow<T>(string title, Func<IProgress<Step>?, Task<T>> work) =>
+        showProgress ? Progress().StartAsync(context => work(new Steps(Add(context, title), title))) : work(null);
+
+    private Progress Progress() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
+    private static ProgressTask Add(ProgressContext context, string title) => context.AddTask(Markup.Escape(title), maxValue: 1);
 
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {
         public void Report(double value) => task.Value = Math.Max(task.Value, value);
+    }
+
+    private sealed class Steps(ProgressTask task, string title) : IProgress<Step>
+    {
+        public void Report(Step value)
+        {
+            task.Value = Math.Max(task.Value, value.Done);
+            task.Description = Markup.Escape($"{title}: {value.What}");
+        }
     }
 }

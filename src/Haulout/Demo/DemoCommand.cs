@@ -11,12 +11,7 @@ internal static class DemoCommand
     internal static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The file to store; best a few megabytes" };
-        var data = new Option<string>("--data")
-        {
-            HelpName = "DIR",
-            Description = "The folder of the running stack, as given to haulout up",
-            DefaultValueFactory = _ => "haulout-data",
-        };
+        var data = StackFile.Folder();
         var command = new Command("demo", "Store a file on a running stack, stop nodes, lose slivers, and watch them be found and healed")
         {
             file, data,
@@ -32,17 +27,13 @@ internal static class DemoCommand
             throw new BadInputException($"{file} does not exist or is no file.");
         }
 
-        var where = StackFile.Read(Path.GetFullPath(data));
-        using var client = new StackClient(where);
         try
         {
-            await new Story(client, where, AnsiConsole.Console, TimeProvider.System).Tell(file, ct);
-            return ExitCode.Success;
-        }
-        catch (HttpRequestException e)
-        {
-            throw new IOException(
-                $"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
+            return await StackClient.With(data, async (where, client) =>
+            {
+                await new Story(client, where, AnsiConsole.Console, TimeProvider.System).Tell(file, ct);
+                return ExitCode.Success;
+            });
         }
         catch (DemoFailedException e)
         {

@@ -22,9 +22,12 @@ internal static class Foreground
     internal static Task<int> Run<TPart>(Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, CancellationToken ct)
         where TPart : IAsyncDisposable => Run(start, announce, (_, token) => Task.Delay(Timeout.Infinite, token), ct);
 
-    /// <summary>The same, with something to <paramref name="show"/> while it runs.</summary>
+    /// <summary>
+    /// The same, with something to <paramref name="show"/> while it runs; <paramref name="oneLine"/> keeps standard output for the announcement.
+    /// </summary>
     internal static async Task<int> Run<TPart>(
-        Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, Func<TPart, CancellationToken, Task> show, CancellationToken ct)
+        Func<CancellationToken, Task<TPart>> start, Func<TPart, string> announce, Func<TPart, CancellationToken, Task> show, CancellationToken ct,
+        bool oneLine = false)
         where TPart : IAsyncDisposable
     {
         TPart part;
@@ -53,7 +56,7 @@ internal static class Foreground
                 // Asked to stop.
             }
 
-            await Console.Out.WriteLineAsync("stopping: requests under way are finished first");
+            await (oneLine ? Console.Error : Console.Out).WriteLineAsync("stopping: requests under way are finished first");
         }
 
         return ExitCode.Success;

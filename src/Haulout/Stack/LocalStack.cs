@@ -36,6 +36,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Where everything is.</summary>
     internal StackFile Where { get; private set; } = null!;
 
+    /// <summary>The same for programs, with the dev wallet's secret.</summary>
+    internal StackReady Ready { get; private set; } = null!;
+
     /// <summary>The storage nodes.</summary>
     internal IReadOnlyList<StackedNode> Nodes => nodes;
 
@@ -107,7 +110,8 @@ internal sealed class LocalStack : IAsyncDisposable
             described.Add(new StackNode(node.Name, (await node.Registered(ct)).ToString(), node.Url, node.Admin));
         }
 
-        Where = new StackFile(Environment.ProcessId, options.Shards, chain.Url, gateway.Url, control.Url, described);
+        Where = new StackFile(Environment.ProcessId, options.Shards, chain.Url, gateway.Url, gateway.Url, control.Url, described);
+        Ready = await StackReady.Of(Where, connection.Value, options.Folder, ct);
         Where.Write(options.Folder);
     }
 
@@ -145,12 +149,13 @@ internal sealed class LocalStack : IAsyncDisposable
         },
     };
 
-    /// <summary>Stopping and starting nodes: what an operator does with kubectl, here over HTTP, for the demo.</summary>
+    /// <summary>Stopping and starting nodes: what an operator does with kubectl, here over HTTP.</summary>
     private void MapStack(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/stack/v1/nodes", () => nodes.Select(n => new { n.Name, running = n.IsRunning }));
         routes.MapPost("/stack/v1/nodes/{name}/stop", (string name, CancellationToken ct) => Do(name, node => node.Stop(ct)));
         routes.MapPost("/stack/v1/nodes/{name}/start", (string name, CancellationToken ct) => Do(name, node => node.Start(ct)));
+        routes.MapPost("/stack/v1/nodes/{name}/wipe", (string name, CancellationToken ct) => Do(name, node => node.Wipe(ct)));
     }
 
     private async Task<IResult> Do(string name, Func<StackedNode, Task> act)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Haulout.Cli;
 
@@ -10,11 +11,33 @@ namespace Haulout.Stack;
 /// <param name="Admin">Its operator's API, on loopback.</param>
 internal sealed record StackNode(string Name, string NodeId, Uri Url, Uri Admin);
 
-/// <summary>Where the parts of a running stack are; written into the stack's data folder so that <c>haulout demo</c> finds them.</summary>
-internal sealed record StackFile(int ProcessId, int Shards, Uri Chain, Uri Gateway, Uri Control, IReadOnlyList<StackNode> Nodes)
+/// <summary>Where the parts of a running stack are; written into the stack's data folder so that other commands find them.</summary>
+/// <param name="ProcessId">Whose stack it is.</param>
+/// <param name="Shards">Shards of the network.</param>
+/// <param name="Chain">The chain's gRPC.</param>
+/// <param name="Gateway">Publisher and aggregator.</param>
+/// <param name="UploadRelay">The upload relay; null when there is none.</param>
+/// <param name="Control">The control plane.</param>
+/// <param name="Nodes">The storage nodes.</param>
+internal sealed record StackFile(
+    int ProcessId, int Shards, Uri Chain, Uri Gateway, Uri? UploadRelay, Uri Control, IReadOnlyList<StackNode> Nodes)
 {
+    /// <summary>Where a stack is unless one says otherwise.</summary>
+    internal const string DefaultFolder = "haulout-data";
+
     private const string FileName = "stack.json";
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The key of the stack's own wallet, with which commands pay; only its owner may read it.</summary>
+    internal static string WalletOf(string folder) => Path.Combine(folder, "wallet.key");
+
+    /// <summary>The option that names a running stack.</summary>
+    internal static Option<string> Folder() => new("--data")
+    {
+        HelpName = "DIR",
+        Description = "The folder of the running stack, as given to haulout up",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
 
     /// <summary>Durable before it returns.</summary>
     internal void Write(string folder) => DurableFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Options));

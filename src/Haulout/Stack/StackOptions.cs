@@ -25,7 +25,7 @@ internal sealed record StackOptions(
     /// <summary>The knobs of <c>haulout up</c>.</summary>
     internal static Settings Settings { get; } = new(
         "up",
-        new("data", "The folder of the stack: chain, slivers, wallets, control plane", "haulout-data", "DIR"),
+        new("data", "The folder of the stack: chain, slivers, wallets, control plane", StackFile.DefaultFolder, "DIR"),
         new("nodes", "How many storage nodes", "11", "N"),
         new("shards", "How many shards the network has", "100", "N"),
         new("epoch-duration", "How long an epoch lasts", "1h", "DURATION"),

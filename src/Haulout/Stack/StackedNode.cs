@@ -13,6 +13,10 @@ internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILog
     /// <summary>The chain is in this process: it answers at once or never.</summary>
     internal static readonly TimeSpan ChainWait = TimeSpan.FromSeconds(30);
 
+    // What a node keeps in its folder and cannot get back from anybody.
+    private const string WalletKey = "wallet.key";
+    private const string Keys = "keys";
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly HttpStorageNodes peers = new(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp });
     private ChainConnection? chain;
@@ -28,46 +32,88 @@ internal sealed class StackedNode(StorageNodeOptions options, Uri chainUrl, ILog
     internal bool IsRunning => node is not null;
 
     /// <summary>Starts it unless it runs.</summary>
-    internal async Task Start(CancellationToken ct)
-    {
-        await turn.WaitAsync(ct);
-        try
-        {
-            if (node is null)
-            {
-                chain ??= await ChainConnection.OpenEmbedded([chainUrl], ChainWait, TimeProvider.System, logs, ct);
-                wallet ??= chain.Wallet(Path.Combine(options.DataDirectory, "wallet.key"));
-                await Faucet.FundWhenEmpty(chain, wallet, ct);
-                node = await StorageNode.Start(options, chain.Chain, wallet, peers, TimeProvider.System, logs, ct);
-            }
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    internal Task Start(CancellationToken ct) => InTurn(() => Up(ct), ct);
 
     /// <summary>Stops it unless it is stopped; its data stays.</summary>
-    internal async Task Stop(CancellationToken ct)
-    {
-        await turn.WaitAsync(ct);
-        try
+    internal Task Stop(CancellationToken ct) => InTurn(Down, ct);
+
+    /// <summary>What a new disk does: everything but the node's keys is gone, and it starts again with nothing.</summary>
+    internal Task Wipe(CancellationToken ct) => InTurn(
+        async () =>
         {
-            if (node is not null)
+            await Down();
+            foreach (var entry in new DirectoryInfo(options.DataDirectory).EnumerateFileSystemInfos().Where(e => e.Name is not (WalletKey or Keys)))
             {
-                await node.DisposeAsync();
-                node = null;
+                if (entry is DirectoryInfo folder)
+                {
+                    folder.Delete(recursive: true);
+                }
+                else
+                {
+                    entry.Delete();
+                }
+            }
+
+            await Up(ct);
+        },
+        ct);
+
+    /// <summary>Bytes of its files.</summary>
+    internal long DiskBytes()
+    {
+        long sum = 0;
+        var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (var file in new DirectoryInfo(options.DataDirectory).EnumerateFiles("*", all))
+        {
+            try
+            {
+                sum += file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // The node has just removed it.
             }
         }
-        finally
-        {
-            turn.Release();
-        }
+
+        return sum;
     }
 
     /// <summary>Its id on chain, once it is registered.</summary>
     internal Task<Walrus.Core.Identifiers.ObjectId> Registered(CancellationToken ct) =>
         node?.Registered(ct) ?? throw new InvalidOperationException($"{Name} is stopped.");
+
+    private async Task Up(CancellationToken ct)
+    {
+        if (node is null)
+        {
+            chain ??= await ChainConnection.OpenEmbedded([chainUrl], ChainWait, TimeProvider.System, logs, ct);
+            wallet ??= chain.Wallet(Path.Combine(options.DataDirectory, WalletKey));
+            await Faucet.FundWhenEmpty(chain, wallet, ct);
+            node = await StorageNode.Start(options, chain.Chain, wallet, peers, TimeProvider.System, logs, ct);
+        }
+    }
+
+    private async Task Down()
+    {
+        if (node is not null)
+        {
+            await node.DisposeAsync();
+            node = null;
+        }
+    }
+
+    private async Task InTurn(Func<Task> act, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

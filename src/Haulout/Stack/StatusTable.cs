@@ -13,11 +13,12 @@ internal static class StatusTable
     private const double LagWell = 5;
     private const double LagBad = 30;
 
-    internal static IRenderable Of(FleetView fleet, IReadOnlyList<StackedNode> processes, StackFile where)
+    internal static IRenderable Of(
+        FleetView fleet, IReadOnlyList<StackedNode> processes, IReadOnlyDictionary<string, long> disk, StackFile where)
     {
         var table = new Table().Border(TableBorder.Rounded).Caption(
             $"gateway {where.Gateway}   control plane {where.Control}   chain {where.Chain}\n[grey]Ctrl+C stops; the data stays[/]");
-        string[] columns = ["node", "address", "process", "shards", "reach", "standing", "last round", "lost now", "healed", "moved"];
+        string[] columns = ["node", "address", "process", "shards", "disk", "reach", "standing", "last round", "lost now", "healed", "moved"];
         foreach (string column in columns)
         {
             table.AddColumn(column);
@@ -31,6 +32,7 @@ internal static class StatusTable
                 Markup.Escape(node.Address),
                 running.GetValueOrDefault(node.Name) ? "[green]runs[/]" : "[red]stopped[/]",
                 Count(node.Shards),
+                ByteSize.Of(disk.GetValueOrDefault(node.Name)),
                 Coloured(node.Reach, node.Reach switch { Reach.Online => "green", Reach.Offline => "red", _ => "grey" }),
                 Coloured(node.Standing, node.Standing switch { NodeStanding.Healthy => "green", NodeStanding.Watch => "yellow", _ => "red" }),
                 Round(node),
@@ -39,7 +41,7 @@ internal static class StatusTable
                 ByteSize.Of(node.RepairedBytes));
         }
 
-        return new Rows(Headline(fleet), table);
+        return new Rows(Headline(fleet, disk.Values.Sum()), table);
     }
 
     /// <summary>The same in one line, for logs.</summary>
@@ -49,15 +51,17 @@ internal static class StatusTable
         $"{fleet.Nodes.Count(n => n.Reach == Reach.Online)} of {fleet.Nodes.Count} nodes online, " +
         $"{fleet.Blobs.Certified} blobs, {fleet.Nodes.Sum(n => n.OpenLosses)} slivers lost now, {fleet.Nodes.Sum(n => n.RepairsHealed)} healed");
 
-    private static Markup Headline(FleetView fleet)
+    private static Markup Headline(FleetView fleet, long disk)
     {
         string lag = fleet.Chain.LagSeconds switch { null => "grey", < LagWell => "green", < LagBad => "yellow", _ => "red" };
         int lost = fleet.Nodes.Sum(n => n.OpenLosses);
         return new Markup(string.Create(
             CultureInfo.InvariantCulture,
-            $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   checkpoint [bold]{fleet.Chain.Tip}[/] " +
+            $"[bold]Haulout[/]   epoch [bold]{fleet.Epoch?.Epoch}[/] ({fleet.Epoch?.Phase})   [bold]{fleet.Epoch?.Shards}[/] shards   " +
+            $"checkpoint [bold]{fleet.Chain.Tip}[/] " +
             $"[{lag}]{fleet.Chain.LagSeconds:0.0} s behind[/]   " +
-            $"blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)})   " +
+            $"blobs [bold]{fleet.Blobs.Certified}[/] ({ByteSize.Of((long)fleet.Blobs.CertifiedBytes)}) " +
+            $"on [bold]{ByteSize.Of(disk)}[/] of disk   " +
             $"lost now [{(lost == 0 ? "green" : "red")}]{lost}[/]   healed [bold]{fleet.Nodes.Sum(n => n.RepairsHealed)}[/]"));
     }
 

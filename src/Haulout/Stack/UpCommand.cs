@@ -11,24 +11,35 @@ namespace Haulout.Stack;
 /// <summary><c>haulout up</c>: chain, storage nodes, gateway and control plane on this machine, with a live status table.</summary>
 internal static class UpCommand
 {
+    private const int TurnsPerDiskLook = 5;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(30);
 
-    internal static Command Create() => PartCommand.Create(
-        "up",
-        "Start the whole stack on this machine: chain, storage nodes, gateway, control plane",
-        StackOptions.Settings,
-        (values, logs, ct) => Foreground.Run(
-            token => LocalStack.Start(StackOptions.From(values), logs, Console.Out.WriteLine, token),
-            Announce,
-            Show,
-            ct));
+    internal static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print one line of JSON when everything is ready, and nothing else" };
+        return PartCommand.Create(
+            "up",
+            "Start the whole stack on this machine: chain, storage nodes, gateway, control plane",
+            StackOptions.Settings,
+            (parsed, values, logs, ct) =>
+            {
+                bool line = parsed.GetValue(json);
+                return Foreground.Run(
+                    token => LocalStack.Start(StackOptions.From(values), logs, (line ? Console.Error : Console.Out).WriteLine, token),
+                    stack => line ? stack.Ready.ToJson() : Announce(stack),
+                    (stack, token) => line ? Task.Delay(Timeout.Infinite, token) : Show(stack, token),
+                    ct,
+                    oneLine: line);
+            },
+            json);
+    }
 
     private static string Announce(LocalStack stack) => $"""
         the stack runs: {stack.Nodes.Count} nodes, {stack.Where.Shards} shards
           store   curl -T FILE {new Uri(stack.Where.Gateway, "/v1/blobs?epochs=5")}
           read    curl {new Uri(stack.Where.Gateway, "/v1/blobs/")}BLOB_ID
-          watch   {stack.Where.Control}
+          look    haulout health, haulout info, haulout list; {stack.Where.Control}
           demo    haulout demo FILE
         """;
 
@@ -44,11 +55,17 @@ internal static class UpCommand
 
         await AnsiConsole.Live(new Text("")).StartAsync(async live =>
         {
-            for (; ; await Task.Delay(Refresh, ct))
+            var disk = new Dictionary<string, long>();
+            for (int turn = 0; ; turn++, await Task.Delay(Refresh, ct))
             {
+                if (turn % TurnsPerDiskLook == 0)
+                {
+                    disk = stack.Nodes.ToDictionary(n => n.Name, n => n.DiskBytes());
+                }
+
                 if (await Read(http, ct) is { } fleet)
                 {
-                    live.UpdateTarget(StatusTable.Of(fleet, stack.Nodes, stack.Where));
+                    live.UpdateTarget(StatusTable.Of(fleet, stack.Nodes, disk, stack.Where));
                 }
             }
         });

@@ -12,7 +12,8 @@ public sealed record NodeFailure(ObjectId Node, string Name, string Cause)
 {
     internal static NodeFailure Of(StorageNodeInfo node, string cause) => new(node.NodeId, node.Name, cause);
 
-    internal static NodeFailure Of<T>(StorageNodeInfo node, NodeReply<T> reply) => new(node.NodeId, node.Name, reply switch
+    /// <summary>What a reply without a value says.</summary>
+    public static NodeFailure Of<T>(StorageNodeInfo node, NodeReply<T> reply) => new(node.NodeId, node.Name, reply switch
     {
         NodeReply<T>.Refused r => $"refused with {r.HttpStatus} {r.Reason}: {r.Message}",
         NodeReply<T>.Unreachable u => $"cannot be reached: {u.Cause}",

@@ -3,18 +3,36 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ControlPlane.Fleet;
 using ControlPlane.Web;
-using Haulout.Stack;
+using Haulout.Cli;
 using Walrus.Core.Identifiers;
 
-namespace Haulout.Demo;
+namespace Haulout.Stack;
 
 /// <summary>What the gateway said of a stored blob; cost in FROST, null when the blob was certified already.</summary>
 internal sealed record StoredBlob(BlobId Id, ulong? EncodedLength, ulong? Cost);
 
-/// <summary>A running stack over its public HTTP APIs; the demo knows no other way in.</summary>
+/// <summary>A running stack over its public HTTP APIs; demo and commands know no other way in.</summary>
 internal sealed class StackClient(StackFile where) : IDisposable
 {
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    /// <summary>Does something with the stack of a folder.</summary>
+    /// <exception cref="BadInputException">There is no stack in it.</exception>
+    /// <exception cref="IOException">It does not run.</exception>
+    internal static async Task<int> With(string data, Func<StackFile, StackClient, Task<int>> act)
+    {
+        var where = StackFile.Read(Path.GetFullPath(data));
+        using var client = new StackClient(where);
+        try
+        {
+            return await act(where, client);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException(
+                $"the stack of {data} does not answer ({e.Message}); start it in another terminal with: haulout up --data {data}", e);
+        }
+    }
 
     internal async Task<StoredBlob> Store(string path, CancellationToken ct)
     {
@@ -53,9 +71,12 @@ internal sealed class StackClient(StackFile where) : IDisposable
             : JsonSerializer.Deserialize<BlobReport>(await Body(response, ct), JsonSerializerOptions.Web);
     }
 
-    internal async Task Stop(StackNode node, CancellationToken ct) => await Post($"/stack/v1/nodes/{node.Name}/stop", ct);
+    internal Task Stop(StackNode node, CancellationToken ct) => Post($"/stack/v1/nodes/{node.Name}/stop", ct);
 
-    internal async Task Start(StackNode node, CancellationToken ct) => await Post($"/stack/v1/nodes/{node.Name}/start", ct);
+    internal Task Start(StackNode node, CancellationToken ct) => Post($"/stack/v1/nodes/{node.Name}/start", ct);
+
+    /// <summary>Stops a node, takes everything but its keys from its disk, and starts it again.</summary>
+    internal Task Wipe(StackNode node, CancellationToken ct) => Post($"/stack/v1/nodes/{node.Name}/wipe", ct);
 
     internal async Task ChallengeNow(StackNode node, CancellationToken ct) => await Post($"/api/v1/nodes/{node.NodeId}/challenge", ct);
 
