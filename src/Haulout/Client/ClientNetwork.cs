@@ -114,7 +114,7 @@ internal sealed class ClientNetwork : IDisposable
         var where = StackFile.Read(folder);
         try
         {
-            return await ChainConnection.OpenEmbedded(where.Chain, TimeSpan.Zero, TimeProvider.System, logs, ct);
+            return await ChainConnection.OpenEmbedded([where.Chain], TimeSpan.Zero, TimeProvider.System, logs, ct);
         }
         catch (ChainUnavailableException e)
         {
