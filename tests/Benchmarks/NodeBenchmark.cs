@@ -31,7 +31,7 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
             double atRest = node.ResidentMiB;
             await new NodeBenchmark(http, node, plain).Print();
             AnsiConsole.MarkupLine(Text(
-                $"Memory of the node, resident: {atRest:N0} MiB at rest (target ≤ 150), {node.PeakMiB:N0} MiB at most under load, {node.ResidentMiB:N0} MiB after it"));
+                $"Memory of the node, resident MiB: {atRest:N0} at rest (target ≤ 150), {node.PeakMiB:N0} at most, {node.ResidentMiB:N0} after it"));
         }
         finally
         {
@@ -43,7 +43,8 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
     {
         var table = new Table().Title($"Primary slivers of one node, n = {NodeProcess.Shards}, {SliversOfACell} a cell").RoundedBorder();
         table.AddColumns(
-            "sliver KiB", "clients", "PUT/s", "MiB/s", "p50 ms", "p99 ms", "÷ plain, fsync", "÷ plain, none", "GET/s", "MiB/s", "p50 ms", "p99 ms", "÷ plain");
+            "sliver KiB", "clients", "PUT/s", "MiB/s", "p50 ms", "p99 ms", "÷ plain, fsync", "÷ plain, none",
+            "GET/s", "MiB/s", "p50 ms", "p99 ms", "÷ plain");
         var warm = new BlobEncoder(codec).Encode(Content.Of(2 << 20));
         await Upload(warm);
         await Row(null, warm, 0, clients: 8);

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Benchmarks;
 
-/// <summary>Blobs stored and read through the gateway of <c>haulout up</c> with 11 nodes and 1,000 shards: all in one process, beside this one.</summary>
+/// <summary>Blobs through the gateway of <c>haulout up</c> with 11 nodes and 1,000 shards: all in one process, beside this one.</summary>
 internal static class StackBenchmark
 {
     private const int Nodes = 11, Stores = 3, Reads = 6, BlobBytes = 64 << 20;
@@ -19,7 +19,8 @@ internal static class StackBenchmark
         using var up = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "haulout.dll"), "up", "--data", folder.FullName, "--nodes", Text($"{Nodes}"), "--shards", "1000",
-            "--round", "1h", "--chain-listen", At(port), "--gateway-listen", At(port + 1), "--control-listen", At(port + 2), "--nodes-listen", At(port + 3),
+            "--round", "1h", "--chain-listen", At(port), "--gateway-listen", At(port + 1), "--control-listen", At(port + 2),
+            "--nodes-listen", At(port + 3),
         ])
         { RedirectStandardOutput = true })!;
         try
@@ -41,7 +42,7 @@ internal static class StackBenchmark
                 var back = await http.GetByteArrayAsync(new Uri($"http://{At(port + 1)}/v1/blobs/{id}"));
                 return back.AsSpan().SequenceEqual(content) ? back.Length : throw new InvalidOperationException($"{id} came back as something else.");
             });
-            var table = new Table().Title($"{BlobBytes >> 20} MiB through the gateway, n = 1000 over {Nodes} nodes, one after the other").RoundedBorder();
+            var table = new Table().Title($"{BlobBytes >> 20} MiB through the gateway, n = 1000 over {Nodes} nodes, one by one").RoundedBorder();
             table.AddColumns("", "times", "MiB/s", "p50 ms", "p99 ms");
             foreach (var (name, load) in new[] { ("store", store), ("read", read) })
             {
@@ -53,7 +54,7 @@ internal static class StackBenchmark
             AnsiConsole.Write(table);
             up.Refresh();
             AnsiConsole.MarkupLine(Text(
-                $"Memory of the whole stack in one process, resident: {atRest:N0} MiB at rest ({atRest / Nodes:N0} a node), {up.PeakWorkingSet64 / MiB:N0} MiB at most"));
+                $"Memory of the whole stack in one process, resident MiB: {atRest:N0} at rest, {up.PeakWorkingSet64 / MiB:N0} at most"));
         }
         finally
         {

@@ -14,7 +14,8 @@ namespace Walrus.StorageNode.Recovery;
 /// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
 /// </summary>
 internal sealed partial class SliverRebuild(
-    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers, InconsistencyReport report, NodeMeter meter,
+    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers,
+    InconsistencyReport report, NodeMeter meter,
     ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;

@@ -20,7 +20,8 @@ public sealed class EpochChangeTests
         var first = LoadStack.Bytes(BlobBytes, 0);
         stored[await stack.Store(first)] = first;
         using var enough = new CancellationTokenSource();
-        Task[] load = [Store(stack, stored, 1, enough.Token), Store(stack, stored, 2, enough.Token), Read(stack, stored, enough.Token), Read(stack, stored, enough.Token)];
+        var (writers, readers) = (Enumerable.Range(1, 2), Enumerable.Range(1, 2));
+        Task[] load = [.. writers.Select(w => Store(stack, stored, w, enough.Token)), .. readers.Select(_ => Read(stack, stored, enough.Token))];
 
         try
         {

@@ -105,7 +105,8 @@ public sealed class KilledNodeTests : IAsyncLifetime, IDisposable
             underWay[blob.Id] = blob;
             using var body = new ByteArrayContent(blob.Content);
             using var response = await http.PutAsync(new Uri($"http://{At(1)}/v1/blobs?epochs=3&permanent=true"), body, CancellationToken.None);
-            Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(CancellationToken.None)}");
+            string answer = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {answer}");
         }
     }
 
@@ -131,7 +132,8 @@ public sealed class KilledNodeTests : IAsyncLifetime, IDisposable
     {
         "chain" => Part.Start(cli, "answers at", "chain", "up", "--data", name, "--listen", At(0), "--shards", "10"),
         "gateway" => Part.Start(cli, "answers at", "gateway", "--wallet", "gateway.key", "--listen", At(1), "--chain", $"http://{At(0)}"),
-        _ => Part.Start(cli, "answers at", "node", "--data", name, "--name", name, "--listen", At(2 + (name[^1] - '0')), "--chain", $"http://{At(0)}"),
+        _ => Part.Start(
+            cli, "answers at", "node", "--data", name, "--name", name, "--listen", At(2 + (name[^1] - '0')), "--chain", $"http://{At(0)}"),
     };
 
     private string At(int offset) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port + offset}");

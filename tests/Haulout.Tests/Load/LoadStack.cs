@@ -11,7 +11,7 @@ using Walrus.Sui.Chain;
 
 namespace Haulout.Tests.Load;
 
-/// <summary>The stack in this process, on free ports and in a folder that goes with it, and an onlooker's connections to its chain and nodes.</summary>
+/// <summary>The stack in this process, on free ports and in a folder that goes with it, and an onlooker's connections to its chain.</summary>
 internal sealed class LoadStack : IAsyncDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
