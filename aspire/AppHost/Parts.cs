@@ -6,7 +6,8 @@ namespace Haulout.AppHost;
 internal static class Parts
 {
     /// <summary>
-    /// <c>haulout PART</c> (<c>haulout chain up</c> for the chain) at a port of its own. The port is fixed, and no proxy stands before it: nodes register their address on the chain.
+    /// <c>haulout PART</c> (<c>haulout chain up</c> for the chain) at a port of its own. The port is fixed, and no proxy
+    /// stands before it: nodes register their address on the chain.
     /// </summary>
     internal static IResourceBuilder<ProjectResource> AddPart(this IDistributedApplicationBuilder builder, string name, int port, string? part = null)
     {

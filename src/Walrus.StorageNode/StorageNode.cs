@@ -70,7 +70,8 @@ public sealed partial class StorageNode : IAsyncDisposable
         {
             StorageNodeOptions.TryEndPoint(options.Listen, out var endPoint);
             var api = await WebHost.Start(
-                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, parts.Meter, logs, parts.Api.Map, ct).ConfigureAwait(false);
+                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, parts.Meter, logs, parts.Api.Map, ct)
+                .ConfigureAwait(false);
             node.servers.Add(api);
             node.Url = api.Url;
             if (options.AdminListen is { } adminListen)

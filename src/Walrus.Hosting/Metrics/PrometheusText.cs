@@ -63,7 +63,8 @@ public sealed class PrometheusText : IDisposable
     private sealed class Family(Instrument instrument, string kind)
     {
         private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-        private readonly bool adds = !instrument.IsObservable && kind == "counter" || instrument.GetType().GetGenericTypeDefinition() == typeof(UpDownCounter<>);
+        private readonly bool adds = (!instrument.IsObservable && kind == "counter")
+            || instrument.GetType().GetGenericTypeDefinition() == typeof(UpDownCounter<>);
         private readonly Dictionary<string, Series> series = [];
         private readonly Lock gate = new();
 
@@ -115,7 +116,8 @@ public sealed class PrometheusText : IDisposable
                     }
 
                     text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels}{comma}le=\"+Inf\"}} {one.Count}\n");
-                    text.Append(CultureInfo.InvariantCulture, $"{Name}_sum{Braced(labels)} {one.Value:R}\n{Name}_count{Braced(labels)} {one.Count}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{Name}_sum{Braced(labels)} {one.Value:R}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{Name}_count{Braced(labels)} {one.Count}\n");
                 }
             }
         }
@@ -131,8 +133,8 @@ public sealed class PrometheusText : IDisposable
             foreach (var (key, value) in tags)
             {
                 var shown = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-                labels.Append(labels.Length > 0 ? "," : "").Append(Named(key)).Append("=\"").Append(Line(shown).Replace("\"", "\\\"", StringComparison.Ordinal))
-                    .Append('"');
+                labels.Append(labels.Length > 0 ? "," : "").Append(Named(key)).Append("=\"")
+                    .Append(Line(shown).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
             }
 
             return labels.ToString();
@@ -140,7 +142,8 @@ public sealed class PrometheusText : IDisposable
 
         private static string Braced(string labels) => labels.Length > 0 ? $"{{{labels}}}" : "";
 
-        private static string Line(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        private static string Line(string text) =>
+            text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
         private static string Named(string text) => string.Concat(text.Select((c, i) =>
             char.IsAsciiLetter(c) || c is '_' or ':' || (i > 0 && char.IsAsciiDigit(c)) ? c : '_'));

@@ -15,7 +15,8 @@ namespace Walrus.StorageNode.Confirmations;
 /// Signs that the node stores a blob: only when it is registered and both slivers of every shard the node owns in the latest committee
 /// are on disk. Made on demand, never kept (storage-node-api §A.7).
 /// </summary>
-internal sealed class ConfirmationSigner(NodeState state, Database database, MetadataTable metadata, SliverStore slivers, BlsSecretKey key, NodeMeter meter)
+internal sealed class ConfirmationSigner(
+    NodeState state, Database database, MetadataTable metadata, SliverStore slivers, BlsSecretKey key, NodeMeter meter)
 {
     /// <summary>A confirmation, permanent when <paramref name="deletableObject"/> is null; or why not.</summary>
     internal SignedMessage<StorageConfirmation>? Sign(BlobId blob, ObjectId? deletableObject, out ApiError? refusal)

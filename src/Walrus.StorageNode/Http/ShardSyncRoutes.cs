@@ -72,7 +72,8 @@ internal sealed class ShardSyncRoutes(
         var chain = await watch.Read(FreshEnough, ct).ConfigureAwait(false);
         if (chain.Epoch != view.CommitteeEpoch) chain = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
         if (chain.Current?.Members.FirstOrDefault(m => m.ProtocolKey.Equals(key)) is not { } asking) return Refusals.SyncUnauthorized;
-        if (!await workers.Run(() => signed.IsFrom(key), ct).ConfigureAwait(false)) return Refusals.SyncNotVerified("the signature is not that key's");
+        bool genuine = await workers.Run(() => signed.IsFrom(key), ct).ConfigureAwait(false);
+        if (!genuine) return Refusals.SyncNotVerified("the signature is not that key's");
         if (request.RequestEpoch != view.CommitteeEpoch || request.Epoch != request.RequestEpoch)
         {
             return Refusals.InvalidEpoch(request.RequestEpoch, view.CommitteeEpoch);

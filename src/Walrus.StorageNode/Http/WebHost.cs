@@ -50,7 +50,8 @@ internal sealed partial class WebHost : IAsyncDisposable
 
     /// <summary>Listens, or says in one line why it cannot.</summary>
     /// <exception cref="StorageNodeException">The address is in use or not this machine's.</exception>
-    internal static async Task<WebHost> Start(Listener listener, bool anyOrigin, NodeMeter meter, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
+    internal static async Task<WebHost> Start(
+        Listener listener, bool anyOrigin, NodeMeter meter, ILoggerFactory logs, Action<WebHost> map, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

@@ -171,7 +171,8 @@ internal sealed partial class SliverRebuild(
         }
 
         var rebuilt = await workers.Run(
-            () => recovery.Recover(key.Axis, target, work.Metadata.SymbolSize(config), symbols.Values.Select(s => s.Symbol)), ct).ConfigureAwait(false);
+            () => recovery.Recover(key.Axis, target, work.Metadata.SymbolSize(config), symbols.Values.Select(s => s.Symbol)), ct)
+            .ConfigureAwait(false);
         if (rebuilt is null)
         {
             LogTooFew(key, symbols.Count, needed);

@@ -40,7 +40,8 @@ internal sealed class Database : IDisposable
             }
             else if (version != layout.Version)
             {
-                throw new StorageNodeException($"{path} has layout {version}; this build reads layout {layout.Version}. Use the build that wrote it.");
+                throw new StorageNodeException($"{path} has layout {version}; this build reads layout {layout.Version}. "
+                    + "Use the build that wrote it.");
             }
 
             return new Database(layout, connection, new SqliteConnectionStringBuilder { DataSource = path }.ToString());
@@ -74,7 +75,9 @@ internal sealed class Database : IDisposable
         return true;
     });
 
-    /// <summary>As <see cref="Write(Action{SqliteConnection})"/>; with everything before it, on disk when it returns, whatever the layout says.</summary>
+    /// <summary>
+    /// As <see cref="Write(Action{SqliteConnection})"/>; with everything before it, on disk when it returns, whatever the layout says.
+    /// </summary>
     /// <exception cref="DiskFullException">There is no room; nothing was changed.</exception>
     internal void WriteDurably(Action<SqliteConnection> change)
     {

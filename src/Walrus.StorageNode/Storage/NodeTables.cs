@@ -1,6 +1,6 @@
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>The layout of <c>node.db</c>: metadata, blob info, event cursor, shards, recoveries. A transaction that has returned is on disk.</summary>
+/// <summary>The layout of <c>node.db</c>: metadata, blob info, event cursor, shards, recoveries; durable.</summary>
 internal static class NodeTables
 {
     internal static DatabaseLayout Layout { get; } = new(

@@ -130,10 +130,11 @@ internal sealed class SliverCatalog(Database database) : IDisposable
     private static List<ShardIndex> Shards(SqliteConnection connection)
     {
         var shards = new List<ShardIndex>();
-        for (int? last = -1; (last = connection.One("SELECT MIN(shard) FROM slivers WHERE shard > $0", r => r.IsDBNull(0) ? (int?)null : r.GetInt32(0), last))
-            is { } shard;)
+        int last = -1;
+        while (connection.One("SELECT MIN(shard) FROM slivers WHERE shard > $0", r => r.IsDBNull(0) ? (int?)null : r.GetInt32(0), last) is { } next)
         {
-            shards.Add(new ShardIndex((ushort)shard));
+            shards.Add(new ShardIndex((ushort)next));
+            last = next;
         }
 
         return shards;

@@ -117,6 +117,7 @@ internal static partial class SliverOpening
     [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Number} is shorter than it was, and {Count} slivers are gone.")]
     private static partial void LogShort(ILogger log, int number, int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Number}: {Count} slivers were not in the index yet; {Torn} torn bytes were cut off.")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Segment {Number}: {Count} slivers were not in the index yet; {Torn} torn bytes were cut off.")]
     private static partial void LogRead(ILogger log, int number, int count, long torn);
 }

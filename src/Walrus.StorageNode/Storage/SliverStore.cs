@@ -124,7 +124,9 @@ internal sealed partial class SliverStore : IDisposable
         index.Dispose();
     }
 
-    /// <summary>Reads a sliver where the index says it lies; the file stays open for a result that wants it. Twice, because it may be moved meanwhile.</summary>
+    /// <summary>
+    /// Reads a sliver where the index says it lies; the file stays open for a result that wants it. Twice, because it may be moved meanwhile.
+    /// </summary>
     private (T? Result, SafeFileHandle? File) Locate<T>(SliverKey key, Func<SafeFileHandle, SliverPlace, T?> read) where T : class
     {
         SliverPlace? last = null;
@@ -158,7 +160,9 @@ internal sealed partial class SliverStore : IDisposable
         return default;
     }
 
-    /// <summary>A damaged sliver is missing from now on, so that status and confirmation tell the truth; its bytes are kept aside to be looked at.</summary>
+    /// <summary>
+    /// A damaged sliver is missing from now on, so that status and confirmation tell the truth; its bytes are kept aside to be looked at.
+    /// </summary>
     internal void Quarantine(SliverKey key, SliverPlace place)
     {
         lock (Gate(key.Blob))

@@ -16,7 +16,8 @@ internal sealed class StoredSliver(SafeFileHandle segment, SliverPlace place) : 
         for (int at = 0; at < Length;)
         {
             int read = await RandomAccess.ReadAsync(
-                segment, chunk.AsMemory(0, Math.Min(chunk.Length, Length - at)), place.Offset + SliverRecord.HeaderLength + at, ct).ConfigureAwait(false);
+                segment, chunk.AsMemory(0, Math.Min(chunk.Length, Length - at)), place.Offset + SliverRecord.HeaderLength + at, ct)
+                .ConfigureAwait(false);
             if (read == 0)
             {
                 throw new IOException("A segment became shorter while a sliver of it was sent.");

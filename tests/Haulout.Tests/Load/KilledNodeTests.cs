@@ -27,7 +27,7 @@ public sealed class KilledNodeTests : IAsyncLifetime, IDisposable
     public async Task A_node_killed_again_and_again_under_load_has_every_sliver_it_ever_confirmed()
     {
         using var chain = await ChainConnection.OpenEmbedded(
-            new Uri($"http://{At(0)}"), LoadStack.Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            [new Uri($"http://{At(0)}")], LoadStack.Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var state = await chain.Chain.ReadState();
         var member = state.Current!.Members.Single(m => state.Nodes[m.NodeId].Name == Victim);
         var client = nodes.At(state.Nodes[member.NodeId]);

@@ -45,7 +45,7 @@ internal sealed class LoadStack : IAsyncDisposable
         var logs = LoggerFactory.Create(b => b.AddProvider(complaints));
         var stack = await LocalStack.Start(options, logs, _ => { }, CancellationToken.None);
         var chain = await ChainConnection.OpenEmbedded(
-            stack.Where.Chain, Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            [stack.Where.Chain], Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return new LoadStack(folder, stack, chain, shards, complaints, logs);
     }
 

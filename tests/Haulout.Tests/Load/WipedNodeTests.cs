@@ -33,7 +33,7 @@ public sealed class WipedNodeTests(ITestOutputHelper output)
 
         using var peers = new CountedNodes();
         using var chain = await ChainConnection.OpenEmbedded(
-            stack.Stack.Where.Chain, LoadStack.Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            [stack.Stack.Where.Chain], LoadStack.Patience, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         var wallet = chain.Wallet(Path.Combine(stack.FolderOf(victim), "wallet.key"));
         var options = new StorageNodeOptions
         {
