@@ -68,28 +68,15 @@ public sealed partial class StorageNode : IAsyncDisposable
         var node = new StorageNode(parts, logs);
         try
         {
-            StorageNodeOptions.TryEndPoint(options.Listen, out var endPoint);
-            var api = await WebHost.Start(
-                new Listener(endPoint, options.Tls, parts.Certificate, time), anyOrigin: true, parts.Meter, logs, parts.Api.Map, ct)
-                .ConfigureAwait(false);
-            node.servers.Add(api);
-            node.Url = api.Url;
-            if (options.AdminListen is { } adminListen)
+            node.Url = await node.Listen(options.Listen, options.Tls, anyOrigin: true, parts.Api.Map, time, logs, ct).ConfigureAwait(false);
+            if (options.AdminListen is { } admin)
             {
-                StorageNodeOptions.TryEndPoint(adminListen, out var adminPoint);
-                var listener = new Listener(adminPoint, Tls: false, parts.Certificate, time);
-                var admin = await WebHost.Start(listener, anyOrigin: false, parts.Meter, logs, parts.Admin.Map, ct).ConfigureAwait(false);
-                node.servers.Add(admin);
-                node.AdminUrl = admin.Url;
+                node.AdminUrl = await node.Listen(admin, tls: false, anyOrigin: false, parts.Admin.Map, time, logs, ct).ConfigureAwait(false);
             }
 
-            if (options.MetricsListen is { } metricsListen)
+            if (options.MetricsListen is { } metrics)
             {
-                StorageNodeOptions.TryEndPoint(metricsListen, out var metricsPoint);
-                var listener = new Listener(metricsPoint, Tls: false, parts.Certificate, time);
-                var metrics = await WebHost.Start(listener, anyOrigin: false, parts.Meter, logs, parts.Monitoring.Map, ct).ConfigureAwait(false);
-                node.servers.Add(metrics);
-                node.MetricsUrl = metrics.Url;
+                node.MetricsUrl = await node.Listen(metrics, tls: false, anyOrigin: false, parts.Monitoring.Map, time, logs, ct).ConfigureAwait(false);
             }
 
             node.LogListening(node.Url, options.DataDirectory);
@@ -124,6 +111,17 @@ public sealed partial class StorageNode : IAsyncDisposable
         registered.TrySetCanceled();
         parts.Dispose();
         stopping.Dispose();
+    }
+
+    /// <summary>Opens one more listener, and says where it is.</summary>
+    private async Task<Uri> Listen(
+        string address, bool tls, bool anyOrigin, Action<WebHost> map, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+    {
+        StorageNodeOptions.TryEndPoint(address, out var endPoint);
+        var listener = new Listener(endPoint, tls, parts.Certificate, time);
+        var server = await WebHost.Start(listener, anyOrigin, parts.Meter, logs, map, ct).ConfigureAwait(false);
+        servers.Add(server);
+        return server.Url;
     }
 
     private async Task Run(StorageNodeOptions options, IWalrusWallet wallet, TimeProvider time, CancellationToken ct)

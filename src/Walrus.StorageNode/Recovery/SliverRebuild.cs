@@ -15,8 +15,7 @@ namespace Walrus.StorageNode.Recovery;
 /// </summary>
 internal sealed partial class SliverRebuild(
     NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers,
-    InconsistencyReport report, NodeMeter meter,
-    ILogger<SliverRebuild> log)
+    InconsistencyReport report, NodeMeter meter, ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;
 

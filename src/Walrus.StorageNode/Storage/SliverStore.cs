@@ -62,16 +62,8 @@ internal sealed partial class SliverStore : IDisposable
     }
 
     /// <summary>The sliver, read once to see that it is intact; null when it is missing or damaged.</summary>
-    internal StoredSliver? Open(SliverKey key)
-    {
-        var (found, file) = Locate(key, (file, place) => SliverRecord.IsIntact(file, key, place) ? new StoredSliver(file, place) : null);
-        if (found is null)
-        {
-            file?.Dispose();
-        }
-
-        return found;
-    }
+    internal StoredSliver? Open(SliverKey key) =>
+        Locate(key, (file, place) => SliverRecord.IsIntact(file, key, place) ? new StoredSliver(file, place) : null).Result;
 
     /// <summary>The sliver's BCS; null when it is missing or damaged.</summary>
     internal byte[]? Read(SliverKey key)
