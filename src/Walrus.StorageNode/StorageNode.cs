@@ -76,7 +76,8 @@ public sealed partial class StorageNode : IAsyncDisposable
 
             if (options.MetricsListen is { } metrics)
             {
-                node.MetricsUrl = await node.Listen(metrics, tls: false, anyOrigin: false, parts.Monitoring.Map, time, logs, ct).ConfigureAwait(false);
+                node.MetricsUrl = await node.Listen(metrics, tls: false, anyOrigin: false, parts.Monitoring.Map, time, logs, ct)
+                    .ConfigureAwait(false);
             }
 
             node.LogListening(node.Url, options.DataDirectory);
