@@ -21,6 +21,9 @@ public sealed class BlobStore
     // The blob, 4.5 times its length in slivers, and half of it while it is encoded.
     internal const int BytesHeldPerByte = 6;
 
+    // What the contract calls a certificate of another epoch than its own; the chain's picture may be older than its verdict.
+    private const string IncorrectEpoch = "EIncorrectEpoch";
+
     private readonly WalrusNetwork network;
     private readonly IWalrusWallet wallet;
     private readonly IBlobResources? resources;
@@ -85,6 +88,8 @@ public sealed class BlobStore
     private sealed class Run(BlobStore store, StoreRequest request, IProgress<StoreProgress>? progress)
     {
         private readonly WalrusNetwork network = store.network;
+        private readonly EpochSteps steps = new(store.network);
+        private readonly Deliveries deliveries = new();
         private readonly long began = store.network.Clock.GetTimestamp();
         private StorePhase phase = StorePhase.Encoding;
         private long bytes;
@@ -98,7 +103,9 @@ public sealed class BlobStore
             var encoded = new BlobEncoder(view.Codec).Encode(blob, ct);
             try
             {
-                return await Shortcut(view, encoded.Metadata.BlobId, ct) ?? await Store(view, encoded, ct);
+                // Waiting for memory and encoding took their time.
+                var now = await network.Committees.Current(ct);
+                return await Shortcut(now, encoded.Metadata.BlobId, ct) ?? await Store(now, encoded, ct);
             }
             catch (MoveAbortException e)
             {
@@ -132,11 +139,11 @@ public sealed class BlobStore
         {
             Report(StorePhase.Registering);
             totalBytes = TotalBytes(view.Codec.Config, blob.Slivers.SymbolSize);
-            await using var early = EarlyUpload.Begin(store, view, blob, request, Sent, ct);
-            var acquired = await new Acquisition(store.wallet, store.resources, request, view.Codec.Config, view.State.Epoch)
-                .Acquire(blob.Metadata, ct);
+            await using var early = EarlyUpload.Begin(store, view, blob, request, deliveries, Sent, ct);
+            var acquired = await steps.Take(
+                now => new Acquisition(store.wallet, store.resources, request, view.Codec.Config, now.State.Epoch).Acquire(blob.Metadata, ct), ct);
             return acquired.Blob.CertifiedEpoch is null
-                ? await HandOver(await Upload(view, blob, acquired, early, ct), acquired, ct)
+                ? await HandOver(await Upload(blob, acquired, early, ct), acquired, ct)
                 : acquired.Missing == 0
                     ? new StoreResult.AlreadyOwned(blob.Metadata.BlobId, acquired.Blob.Id, acquired.Blob.Storage.EndEpoch)
                     : await HandOver(Certified(view, blob, acquired, default, acquired.Blob.CertifiedEpoch.Value, null), acquired, ct);
@@ -165,7 +172,7 @@ public sealed class BlobStore
             if (acquired.Missing > 0)
             {
                 Report(StorePhase.HandingOver);
-                var extended = await store.resources!.Extend(created.Blob.Id, acquired.Missing, ct);
+                var extended = await steps.Take(_ => store.resources!.Extend(created.Blob.Id, acquired.Missing, ct), ct);
                 created = created with { Blob = extended.Blob, Cost = created.Cost + extended.Cost, EpochsAhead = acquired.Missing };
             }
 
@@ -183,10 +190,12 @@ public sealed class BlobStore
             return created;
         }
 
-        private async Task<StoreResult> Upload(NetworkView view, EncodedBlob blob, Acquired acquired, EarlyUpload? early, CancellationToken ct)
+        private async Task<StoreResult> Upload(EncodedBlob blob, Acquired acquired, EarlyUpload? early, CancellationToken ct)
         {
+            var view = await network.Committees.Current(ct);
             var rounds = new CertificateRounds(
-                network, store.options, blob, request.Deletable ? acquired.Blob.Id : null, Sent, Confirmed, early);
+                network, store.options, blob, request.Deletable ? acquired.Blob.Id : null, acquired.Blob.Storage.EndEpoch, deliveries, Sent,
+                Confirmed, early);
             Report(StorePhase.Uploading);
             var created = await rounds.Run(
                 view,
@@ -201,6 +210,7 @@ public sealed class BlobStore
             // What the nodes that went on meanwhile came to belongs to the figures.
             return created is not null ? created with { Figures = Figures(rounds.Confirmations) }
                 : rounds.IsBlocked ? new StoreResult.Blocked(blob.Metadata.BlobId)
+                : rounds.Overtaken is { } why ? new StoreResult.Overtaken(blob.Metadata.BlobId, acquired.Blob.Id, why)
                 : new StoreResult.NotEnoughConfirmations(
                     blob.Metadata.BlobId, acquired.Blob.Id, rounds.Committee.WeightOf(rounds.Confirmations.Signed.Keys),
                     rounds.Committee.Quorum.MinCorrect, rounds.Confirmations.Failures);
@@ -214,9 +224,9 @@ public sealed class BlobStore
             {
                 return await store.wallet.Certify(blobObject, certificate, committee.Members.Count, ct);
             }
-            catch (MoveAbortException)
+            catch (MoveAbortException e)
             {
-                if ((await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
+                if (e.Constant == IncorrectEpoch || (await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
                 {
                     return null;
                 }

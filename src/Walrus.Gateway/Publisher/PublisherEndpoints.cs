@@ -163,6 +163,7 @@ internal sealed partial class PublisherEndpoints(
         StoreResult.NotEnoughConfirmations few => Error(
             http, ApiStatus.DeadlineExceeded, "INSUFFICIENT_CONFIRMATIONS",
             $"storage nodes with {few.Weight} shards confirmed, {few.Needed} are needed; please try again"),
+        StoreResult.Overtaken(_, _, var why) => Error(http, ApiStatus.DeadlineExceeded, "INSUFFICIENT_CONFIRMATIONS", why),
         StoreResult.Blocked => Error(http, ApiStatus.UnavailableForLegalReasons, "FORBIDDEN_BLOB", "the requested blob is blocked"),
         StoreResult.Impossible(var why) => Answer.Malformed(http, why),
         StoreResult.TooLarge large => TooLarge(http, $"length limit exceeded: at most {large.Limit} bytes can be stored"),
@@ -199,6 +200,9 @@ internal sealed partial class PublisherEndpoints(
                 }
 
                 NotStored($"{few.Weight} of {few.Needed} shards confirmed blob {few.BlobId}", null);
+                break;
+            case StoreResult.Overtaken overtaken:
+                NotStored($"blob {overtaken.BlobId}: {overtaken.Why}", null);
                 break;
             case StoreResult.ChainRefused refused:
                 NotStored($"the contract refused ({refused.Phase}): {refused.Cause.Message}", refused.Cause);
