@@ -94,11 +94,19 @@ internal sealed class LocalStack : IAsyncDisposable
         await new Bootstrap(connection.Value.Chain, wallet, time).Run(options.Nodes, say, ct);
 
         say("starting the gateway and the control plane");
+        var payers = options.SubWallets == 0
+            ? null
+            : SubWalletFolder.Open(options.PathOf("gateway", "sub-wallets"), options.SubWallets, connection.Value);
+        if (payers is not null)
+        {
+            parts.Add(new Disposed<SubWalletFolder>(payers));
+        }
+
         var gateway = await Gateway.Start(
             new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30, MaxQuiltBytes = 1L << 30, Relay = new() },
             new WalrusNetwork(
                 connection.Value.Chain, peers.Value, time, null, new SuiChainLookups(connection.Value.Rpc, connection.Value.Deployment)),
-            wallet, new WalletResources(wallet), logs, ct);
+            wallet, new WalletResources(wallet), logs, payers?.Wallets, ct);
         parts.Add(gateway);
         var control = await ControlServer.Start(
             options.Control, ControlOptions(options, connection.Value.Name), connection.Value.Chain, peers.Value, time, logs, MapStack, ct);

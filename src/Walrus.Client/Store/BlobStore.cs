@@ -35,13 +35,15 @@ public sealed class BlobStore
     /// </summary>
     /// <exception cref="ArgumentException">The options make no sense; one line for each fault.</exception>
     public BlobStore(WalrusNetwork network, IWalrusWallet wallet, BlobStoreOptions? options = null, IBlobResources? resources = null)
+        : this(network, wallet, resources, (options ?? new()).Validate(), new ByteBudget((options ?? new()).MaxBytesInMemory))
     {
-        this.resources = resources;
-        this.network = network;
-        this.wallet = wallet;
-        this.options = (options ?? new()).Validate();
-        memory = new ByteBudget(this.options.MaxBytesInMemory);
     }
+
+    private BlobStore(WalrusNetwork network, IWalrusWallet wallet, IBlobResources? resources, BlobStoreOptions options, ByteBudget memory) =>
+        (this.network, this.wallet, this.resources, this.options, this.memory) = (network, wallet, resources, options, memory);
+
+    /// <summary>The same store paid by another wallet; both share the memory that stores may take.</summary>
+    public BlobStore PaidBy(IWalrusWallet other, IBlobResources? owned) => new(network, other, owned, options, memory);
 
     /// <summary>Stores one blob; what goes wrong on chain or with nodes is a result.</summary>
     public async Task<StoreResult> Store(
@@ -96,6 +98,7 @@ public sealed class BlobStore
         private long totalBytes;
         private int nodesDone;
         private int nodes;
+        private bool isHandedOver;
 
         internal async Task<StoreResult> Store(NetworkView view, ReadOnlyMemory<byte> blob, CancellationToken ct)
         {
@@ -162,6 +165,8 @@ public sealed class BlobStore
         private StoreFigures Figures(Confirmations? confirmations) => new(
             Interlocked.Read(ref bytes), confirmations?.Signed.Count ?? 0, network.Clock.GetElapsedTime(began), confirmations?.Failures ?? []);
 
+        private SuiAddress? Receiver => request.SendObjectTo is { } to && to != store.wallet.Address ? to : null;
+
         private async Task<StoreResult> HandOver(StoreResult result, Acquired acquired, CancellationToken ct)
         {
             if (result is not StoreResult.NewlyCreated created)
@@ -176,7 +181,12 @@ public sealed class BlobStore
                 created = created with { Blob = extended.Blob, Cost = created.Cost + extended.Cost, EpochsAhead = acquired.Missing };
             }
 
-            if (request.SendObjectTo is { } to && to != store.wallet.Address)
+            if (isHandedOver)
+            {
+                return created;
+            }
+
+            if (Receiver is { } to)
             {
                 Report(StorePhase.HandingOver);
                 await store.resources!.Transfer(created.Blob.Id, to, ct);
@@ -202,7 +212,7 @@ public sealed class BlobStore
                 async (certificate, stop) =>
                 {
                     Report(StorePhase.Certifying);
-                    return await Certify(acquired.Blob.Id, certificate, rounds.Committee, stop) is { } certification
+                    return await Certify(acquired, certificate, rounds.Committee, stop) is { } certification
                         ? Certified(view, blob, acquired, certification, rounds.Committee.Epoch, rounds.Confirmations)
                         : null;
                 },
@@ -218,11 +228,19 @@ public sealed class BlobStore
 
         // An epoch that ended between the last confirmation and the certificate makes it worthless; the next round gets a new one.
         private async Task<SuiDigest?> Certify(
-            ObjectId blobObject, ProtocolMessageCertificate<StorageConfirmation> certificate, Committee committee, CancellationToken ct)
+            Acquired acquired, ProtocolMessageCertificate<StorageConfirmation> certificate, Committee committee, CancellationToken ct)
         {
             try
             {
-                return await store.wallet.Certify(blobObject, certificate, committee.Members.Count, ct);
+                // What is to be extended first stays the wallet's until then.
+                if (Receiver is not { } to || acquired.Missing > 0)
+                {
+                    return await store.wallet.Certify(acquired.Blob.Id, certificate, committee.Members.Count, ct);
+                }
+
+                var digest = await store.resources!.CertifyAndTransfer(acquired.Blob.Id, certificate, committee.Members.Count, to, ct);
+                isHandedOver = true;
+                return digest;
             }
             catch (MoveAbortException e)
             {

@@ -18,7 +18,7 @@ namespace Walrus.Gateway.Publisher;
 /// already, and the client that asks again gains from what is there.
 /// </summary>
 internal sealed partial class PublisherEndpoints(
-    WalrusNetwork network, BlobStore store, bool describesObjects, TokenReader? tokens, GatewayOptions options, ILogger log,
+    WalrusNetwork network, PublisherStore store, bool describesObjects, TokenReader? tokens, GatewayOptions options, ILogger log,
     CancellationToken stopping)
 {
     private const string Bearer = "Bearer ";
@@ -43,7 +43,7 @@ internal sealed partial class PublisherEndpoints(
         }
         else if (!await Refused(http, claims, blob.Length))
         {
-            var result = await store.Store(blob, request, null, stopping);
+            var result = await store.Store(blob, request, stopping);
             Note(result, blob.Length);
             await (BlobStoreResultJson.Of(result) is { } json ? Done(http, json) : Failed(http, result));
         }
@@ -93,7 +93,7 @@ internal sealed partial class PublisherEndpoints(
         var described = describesObjects
             ? request with { Attributes = new Dictionary<string, string> { [QuiltAttribute.Key] = QuiltAttribute.Value } }
             : request;
-        var result = await store.Store(quilt.Bytes, described, null, stopping);
+        var result = await store.Store(quilt.Bytes, described, stopping);
         Note(result, quilt.Bytes.Length);
         BlobId? id = result switch
         {

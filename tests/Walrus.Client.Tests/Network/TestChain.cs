@@ -161,6 +161,18 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
         }
     }
 
+    public async Task<SuiDigest> CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to, CancellationToken ct = default)
+    {
+        var digest = await Certify(blob, certificate, members, ct);
+        await Transfer(blob, to, ct);
+        return digest;
+    }
+
+    public Task<Funds> Funds(CancellationToken ct = default) => Task.FromResult(new Funds(1UL << 40, 1UL << 40));
+
+    public Task Give(IReadOnlyList<Allowance> allowances, CancellationToken ct = default) => Task.CompletedTask;
+
     public Task Transfer(ObjectId blob, SuiAddress to, CancellationToken ct = default)
     {
         Given[blob] = to;
