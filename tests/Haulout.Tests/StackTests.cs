@@ -101,6 +101,35 @@ public sealed class StackTests : IDisposable
         Assert.Equal($"haulout: 127.0.0.1:{port} is in use by another program; choose another address to listen on.\n", second.Error);
     }
 
+    [Theory]
+    [InlineData("--epoch-duration", "20s", "epochs of 5m")]
+    [InlineData("--shards", "11", "10 shards")]
+    public async Task What_a_network_began_with_cannot_be_asked_to_be_something_else(string option, string asked, string began)
+    {
+        string[] chain = ["chain", "up", "--data", "stack/chain", "--listen", At(0), "--shards", "10", "--epoch-duration", "5m"];
+        using (var first = await Part.Start(cli, "answers at", chain))
+        {
+            Assert.Equal(0, await first.Stop());
+        }
+
+        var second = cli.Run(
+            "up", "--data", "stack", "--chain-listen", At(0), "--gateway-listen", At(1), "--control-listen", At(2), "--nodes-listen", At(3),
+            option, asked);
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains($"haulout: {option} cannot be {asked}", second.Error, StringComparison.Ordinal);
+        Assert.Contains(began, second.Error, StringComparison.Ordinal);
+        Assert.Contains("another --data", second.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(cli.At("stack", "nodes")));
+    }
+
+    [Theory]
+    [InlineData("9s")]
+    [InlineData("31d")]
+    [InlineData("5")]
+    public void An_epoch_shorter_or_longer_than_makes_sense_is_refused(string duration) =>
+        cli.Run("up", "--data", "stack", "--epoch-duration", duration).IsRefused($"--epoch-duration cannot be '{duration}'", "10s", "30d");
+
     [Fact]
     public void A_demo_without_a_stack_says_how_to_start_one() =>
         cli.Run("demo", cli.Write("file", Cli.Bytes(10)), "--data", "nowhere").IsRefused("there is no stack", "haulout up");

@@ -1,6 +1,7 @@
 using ControlPlane;
 using ControlPlane.Embedded;
 using Haulout.Chain;
+using Haulout.Cli;
 using Haulout.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -77,6 +78,13 @@ internal sealed class LocalStack : IAsyncDisposable
             ct);
         parts.Add(chain);
 
+        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
+        parts.Add(connection);
+        if (BegunNetwork.Conflict(options, await connection.Value.Chain.ReadState(ct)) is { } conflict)
+        {
+            throw new BadInputException(conflict);
+        }
+
         say($"starting {options.Nodes} storage nodes");
         for (int i = 0; i < options.Nodes; i++)
         {
@@ -85,8 +93,6 @@ internal sealed class LocalStack : IAsyncDisposable
             await nodes[i].Start(ct);
         }
 
-        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
-        parts.Add(connection);
         var peers = new Disposed<HttpStorageNodes>(new HttpStorageNodes(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp }));
         parts.Add(peers);
         var wallet = connection.Value.Wallet(options.PathOf("gateway", "wallet.key"));

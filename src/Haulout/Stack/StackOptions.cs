@@ -23,6 +23,12 @@ internal sealed record StackOptions(
     /// <summary>How many sub-wallets pay for what the publisher stores; with none, its main wallet does.</summary>
     internal int SubWallets { get; init; } = 8;
 
+    /// <summary>Where a number of shards was asked for; null when nobody did.</summary>
+    internal string? ShardsGivenBy { get; init; }
+
+    /// <summary>Where a duration of epochs was asked for; null when nobody did.</summary>
+    internal string? EpochDurationGivenBy { get; init; }
+
     private const int MaxNodes = 100;
     private const int AdminPortsAbove = 1000;
 
@@ -31,8 +37,8 @@ internal sealed record StackOptions(
         "up",
         new("data", "The folder of the stack: chain, slivers, wallets, control plane", StackFile.DefaultFolder, "DIR"),
         new("nodes", "How many storage nodes", "11", "N"),
-        new("shards", "How many shards the network has", "100", "N"),
-        new("epoch-duration", "How long an epoch lasts", "1h", "DURATION"),
+        new("shards", "How many shards the network has, from its beginning on", "100", "N"),
+        new("epoch-duration", "How long an epoch of the network lasts, from its beginning on", "1h", "DURATION"),
         new("round", "How long a challenge round lasts", "10s", "DURATION"),
         new("chain-listen", "Where the chain listens (Sui gRPC and gRPC-web)", "127.0.0.1:9000", "IP:PORT"),
         new("gateway-listen", "Where publisher and aggregator listen", "127.0.0.1:31415", "IP:PORT"),
@@ -64,6 +70,8 @@ internal sealed record StackOptions(
             first)
         {
             SubWallets = values.Number("sub-wallets", 0, SubWalletFolder.Most),
+            ShardsGivenBy = values.GivenBy("shards"),
+            EpochDurationGivenBy = values.GivenBy("epoch-duration"),
         };
     }
 
