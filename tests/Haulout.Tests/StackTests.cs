@@ -101,10 +101,8 @@ public sealed class StackTests : IDisposable
         Assert.Equal($"haulout: 127.0.0.1:{port} is in use by another program; choose another address to listen on.\n", second.Error);
     }
 
-    [Theory]
-    [InlineData("--epoch-duration", "20s", "epochs of 5m")]
-    [InlineData("--shards", "11", "10 shards")]
-    public async Task What_a_network_began_with_cannot_be_asked_to_be_something_else(string option, string asked, string began)
+    [Fact]
+    public async Task A_network_cannot_be_asked_for_other_epochs_than_it_began_with()
     {
         string[] chain = ["chain", "up", "--data", "stack/chain", "--listen", At(0), "--shards", "10", "--epoch-duration", "5m"];
         using (var first = await Part.Start(cli, "answers at", chain))
@@ -112,13 +110,11 @@ public sealed class StackTests : IDisposable
             Assert.Equal(0, await first.Stop());
         }
 
-        var second = cli.Run(
-            "up", "--data", "stack", "--chain-listen", At(0), "--gateway-listen", At(1), "--control-listen", At(2), "--nodes-listen", At(3),
-            option, asked);
+        var second = cli.Run([.. Arguments("stack"), "--epoch-duration", "20s"]);
 
         Assert.Equal(2, second.ExitCode);
-        Assert.Contains($"haulout: {option} cannot be {asked}", second.Error, StringComparison.Ordinal);
-        Assert.Contains(began, second.Error, StringComparison.Ordinal);
+        Assert.Contains("haulout: --epoch-duration cannot be 20s: the network in ", second.Error, StringComparison.Ordinal);
+        Assert.Contains("began with epochs of 5m", second.Error, StringComparison.Ordinal);
         Assert.Contains("another --data", second.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(cli.At("stack", "nodes")));
     }

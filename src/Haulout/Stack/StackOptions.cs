@@ -23,9 +23,6 @@ internal sealed record StackOptions(
     /// <summary>How many sub-wallets pay for what the publisher stores; with none, its main wallet does.</summary>
     internal int SubWallets { get; init; } = 8;
 
-    /// <summary>Where a number of shards was asked for; null when nobody did.</summary>
-    internal string? ShardsGivenBy { get; init; }
-
     /// <summary>Where a duration of epochs was asked for; null when nobody did.</summary>
     internal string? EpochDurationGivenBy { get; init; }
 
@@ -37,7 +34,7 @@ internal sealed record StackOptions(
         "up",
         new("data", "The folder of the stack: chain, slivers, wallets, control plane", StackFile.DefaultFolder, "DIR"),
         new("nodes", "How many storage nodes", "11", "N"),
-        new("shards", "How many shards the network has, from its beginning on", "100", "N"),
+        new("shards", "How many shards the network has", "100", "N"),
         new("epoch-duration", "How long an epoch of the network lasts, from its beginning on", "1h", "DURATION"),
         new("round", "How long a challenge round lasts", "10s", "DURATION"),
         new("chain-listen", "Where the chain listens (Sui gRPC and gRPC-web)", "127.0.0.1:9000", "IP:PORT"),
@@ -70,7 +67,6 @@ internal sealed record StackOptions(
             first)
         {
             SubWallets = values.Number("sub-wallets", 0, SubWalletFolder.Most),
-            ShardsGivenBy = values.GivenBy("shards"),
             EpochDurationGivenBy = values.GivenBy("epoch-duration"),
         };
     }
