@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Stack } from './stack.js';
 
-const [nodes, shards, changes] = [4, 13, 4];
+const [nodes, shards, changes] = [4, 13, 3];
 const options = { timeout: 480_000 };
 const bytes = (length) => new Uint8Array(randomBytes(length));
 let stack;
@@ -43,10 +43,18 @@ async function store() {
   return { blobId, blobObjectId, content };
 }
 
+/** The same by our own publisher, of which nobody should have to ask twice. */
+async function publish() {
+  const content = bytes(30_000);
+  const reply = await fetch(`${stack.publisher}/v1/blobs?epochs=20&permanent=true`, { method: 'PUT', body: content });
+  assert.equal(reply.status, 200, await reply.clone().text());
+  return { blobId: (await reply.json()).newlyCreated.blobObject.blobId, content };
+}
+
 test(`blobs live through ${changes} epoch changes that come while they are stored, read and extended`, options, async () => {
   const [first, blobs] = [await epoch(), []];
   while (await epoch() < first + changes) {
-    blobs.push(await store());
+    blobs.push(await store(), await publish());
     // What was stored in any epoch so far is there in this one, for the SDK and through us.
     const { blobId, content } = blobs[Math.floor(Math.random() * blobs.length)];
     assert.deepEqual(await step((walrus) => walrus.readBlob({ blobId })), content);
@@ -55,22 +63,8 @@ test(`blobs live through ${changes} epoch changes that come while they are store
     assert.deepEqual(new Uint8Array(await reply.arrayBuffer()), content);
   }
 
-  for (const { blobId, blobObjectId, content } of blobs) {
+  for (const { blobId, blobObjectId, content } of blobs.slice(0, 4).concat(blobs.slice(-4))) {
     assert.deepEqual(await step((walrus) => walrus.readBlob({ blobId })), content);
-    await step((walrus) => walrus.executeDeleteBlobTransaction({ blobObjectId, signer: stack.signer }));
-  }
-});
-
-test('what our publisher stores over epoch changes needs no second try, and the SDK reads it', options, async () => {
-  const [first, blobs] = [await epoch(), []];
-  while (await epoch() < first + 2) {
-    const content = bytes(30_000);
-    const reply = await fetch(`${stack.publisher}/v1/blobs?epochs=20&permanent=true`, { method: 'PUT', body: content });
-    assert.equal(reply.status, 200, await reply.clone().text());
-    blobs.push({ blobId: (await reply.json()).newlyCreated.blobObject.blobId, content });
-  }
-
-  for (const { blobId, content } of blobs.slice(-5)) {
-    assert.deepEqual(await step((walrus) => walrus.readBlob({ blobId })), content);
+    if (blobObjectId) await step((walrus) => walrus.executeDeleteBlobTransaction({ blobObjectId, signer: stack.signer }));
   }
 });
