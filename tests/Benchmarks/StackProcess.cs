@@ -8,7 +8,6 @@ namespace Benchmarks;
 /// <summary><c>haulout up</c> in a process of its own, on free ports and in a folder that goes with it.</summary>
 internal sealed class StackProcess : IAsyncDisposable
 {
-    private const double MiB = 1 << 20;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("haulout-bench-");
     private readonly Process up;
 
@@ -28,23 +27,9 @@ internal sealed class StackProcess : IAsyncDisposable
     /// <summary>Publisher and aggregator.</summary>
     internal Uri Gateway { get; }
 
-    internal double ResidentMiB
-    {
-        get
-        {
-            up.Refresh();
-            return up.WorkingSet64 / MiB;
-        }
-    }
+    internal double ResidentMiB => ProcessMemory.Resident(up);
 
-    internal double PeakMiB
-    {
-        get
-        {
-            up.Refresh();
-            return up.PeakWorkingSet64 / MiB;
-        }
-    }
+    internal double PeakMiB => ProcessMemory.Peak(up);
 
     internal static async Task<StackProcess> Start(int nodes, int shards, params IReadOnlyList<string> more)
     {

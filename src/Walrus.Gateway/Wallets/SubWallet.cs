@@ -26,9 +26,12 @@ internal sealed class SubWallet(StoreWallet wallet)
     internal void Pays(ulong cost)
     {
         Interlocked.Add(ref frost, -(long)Math.Min(cost, long.MaxValue));
-        Volatile.Write(ref used, 1);
+        IsToBeLookedAt();
     }
 
-    /// <summary>Whether it has paid for anything since this was asked last.</summary>
+    /// <summary>What it has is to be looked at, as after a payment.</summary>
+    internal void IsToBeLookedAt() => Volatile.Write(ref used, 1);
+
+    /// <summary>Whether it is to be looked at since this was asked last.</summary>
     internal bool WasUsed() => Interlocked.Exchange(ref used, 0) == 1;
 }

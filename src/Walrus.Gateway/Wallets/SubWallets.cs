@@ -98,8 +98,9 @@ internal sealed partial class SubWallets : IAsyncDisposable
                 await TopUp(wallets, areIdle: true, ct);
                 break;
             }
-            catch (Exception e) when (e is ChainUnavailableException or MoveAbortException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                // Whatever it is, nobody is served by sub-wallets that nobody looks after any more.
                 LogUnsettled(e.Message);
                 await Task.Delay(options.RefillEvery, time, ct);
             }
@@ -133,12 +134,12 @@ internal sealed partial class SubWallets : IAsyncDisposable
                 {
                     await TopUp(used, areIdle: false, ct);
                 }
-                catch (ChainUnavailableException e)
+                catch (Exception e) when (!ct.IsCancellationRequested)
                 {
                     LogUnsettled(e.Message);
                     foreach (var one in used)
                     {
-                        one.Pays(0);
+                        one.IsToBeLookedAt();
                     }
                 }
             }
