@@ -19,6 +19,7 @@ using Walrus.Gateway.Auth;
 using Walrus.Gateway.Cache;
 using Walrus.Gateway.Publisher;
 using Walrus.Gateway.Relay;
+using Walrus.Gateway.Wallets;
 using Walrus.Sui.Chain;
 
 namespace Walrus.Gateway;
@@ -59,7 +60,7 @@ public sealed partial class Gateway : IAsyncDisposable
         ILoggerFactory? logs = null, CancellationToken ct = default)
     {
         options.Validate();
-        return await Start(options, new WalrusNetwork(chain, nodes, clock, options.Committees), wallet, null, logs, ct);
+        return await Start(options, new WalrusNetwork(chain, nodes, clock, options.Committees), wallet, null, logs, null, ct);
     }
 
     /// <summary>The same over a network that is known already; its lookups give blobs by object their attributes.</summary>
@@ -70,10 +71,11 @@ public sealed partial class Gateway : IAsyncDisposable
     /// <param name="wallet">Pays for stores; null for an aggregator alone.</param>
     /// <param name="resources">What the wallet owns, for <c>reuse_resources</c>, <c>send_object_to</c> and <c>share</c>; null refuses these.</param>
     /// <param name="logs">Where it logs to.</param>
+    /// <param name="subWallets">Pay for stores instead, several at once, from what the wallet gives them; none by default.</param>
     /// <param name="ct">Gives up starting.</param>
     public static async Task<Gateway> Start(
         GatewayOptions options, WalrusNetwork network, IWalrusWallet? wallet, IBlobResources? resources, ILoggerFactory? logs = null,
-        CancellationToken ct = default)
+        IReadOnlyList<StoreWallet>? subWallets = null, CancellationToken ct = default)
     {
         options.Validate();
         if (options.Relay?.Tip is not null && network.Lookups is null)
@@ -90,17 +92,21 @@ public sealed partial class Gateway : IAsyncDisposable
             SignaturesUnchecked(log);
         }
 
+        var payers = subWallets is { Count: > 0 } && wallet is not null && resources is not null
+            ? new SubWallets(new StoreWallet(wallet, resources), subWallets, options.SubWallets, network.Clock, log)
+            : null;
+        var closing = new Closing(cache, tokens, payers);
         var app = Build(options, logs ?? NullLoggerFactory.Instance);
         try
         {
-            new Parts(app, options, network, log, stopping.Token).Map(wallet, resources, cache, tokens);
+            new Parts(app, options, network, log, stopping.Token).Map(wallet, resources, payers, cache, tokens);
             await app.StartAsync(ct);
-            return new Gateway(app, stopping, options, new Closing(cache, tokens));
+            return new Gateway(app, stopping, options, closing);
         }
         catch
         {
             await app.DisposeAsync();
-            new Closing(cache, tokens).Dispose();
+            await closing.DisposeAsync();
             stopping.Dispose();
             throw;
         }
@@ -122,7 +128,7 @@ public sealed partial class Gateway : IAsyncDisposable
 
         await stopping.CancelAsync();
         await app.DisposeAsync();
-        closing.Dispose();
+        await closing.DisposeAsync();
         stopping.Dispose();
     }
 
@@ -167,10 +173,15 @@ public sealed partial class Gateway : IAsyncDisposable
         });
 
     /// <summary>What is closed when nobody is served any more.</summary>
-    private sealed record Closing(BlobCache? Cache, TokenReader? Tokens) : IDisposable
+    private sealed record Closing(BlobCache? Cache, TokenReader? Tokens, SubWallets? Payers) : IAsyncDisposable
     {
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
+            if (Payers is not null)
+            {
+                await Payers.DisposeAsync();
+            }
+
             Cache?.Dispose();
             Tokens?.Dispose();
         }
@@ -179,7 +190,7 @@ public sealed partial class Gateway : IAsyncDisposable
     /// <summary>Puts the parts together that the options ask for.</summary>
     private sealed record Parts(WebApplication App, GatewayOptions Options, WalrusNetwork Network, ILogger Log, CancellationToken Stopping)
     {
-        internal void Map(IWalrusWallet? wallet, IBlobResources? resources, BlobCache? cache, TokenReader? tokens)
+        internal void Map(IWalrusWallet? wallet, IBlobResources? resources, SubWallets? payers, BlobCache? cache, TokenReader? tokens)
         {
             App.UseCors();
             App.Use((http, next) => Answer.WithoutSurprises(http, next, Log));
@@ -190,7 +201,8 @@ public sealed partial class Gateway : IAsyncDisposable
             if (wallet is not null)
             {
                 var store = new BlobStore(Network, wallet, Options.Store, resources);
-                new PublisherEndpoints(Network, store, resources is not null, tokens, Options, Log, Stopping).Map(App);
+                var publisher = new PublisherStore(Network, store, wallet.Address, payers);
+                new PublisherEndpoints(Network, publisher, resources is not null, tokens, Options, Log, Stopping).Map(App);
             }
 
             if (Options.Relay is { } relay)

@@ -5,6 +5,7 @@ using Walrus.Client.Store;
 using Walrus.Gateway.Auth;
 using Walrus.Gateway.Cache;
 using Walrus.Gateway.Relay;
+using Walrus.Gateway.Wallets;
 
 namespace Walrus.Gateway;
 
@@ -56,6 +57,9 @@ public sealed record GatewayOptions
     /// <summary>How many reads may wait for their turn.</summary>
     public int MaxWaitingReads { get; init; } = 320;
 
+    /// <summary>How sub-wallets are kept in funds, where there are any.</summary>
+    public SubWalletOptions SubWallets { get; init; } = new();
+
     /// <summary>How long requests under way may go on once the gateway is to stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -104,6 +108,7 @@ public sealed record GatewayOptions
         Check(() => Cache?.Validate(), faults);
         Check(() => Jwt?.Validate(), faults);
         Check(() => Relay?.Validate(), faults);
+        Check(() => SubWallets.Validate(), faults);
         Check(() => Store.Validate(), faults);
         Check(() => Read.Validate(), faults);
         Check(() => Committees.Validate(), faults);

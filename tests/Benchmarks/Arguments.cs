@@ -9,7 +9,7 @@ internal sealed record Arguments(IReadOnlyList<int> Sizes, int Rounds, IReadOnly
     internal const string Usage = """
         Benchmarks: our figures, and the official encoder's beside them.
 
-          dotnet run -c Release --project tests/Benchmarks -- [kernels|encoding|bls|events|node|stack|all] [options]
+          dotnet run -c Release --project tests/Benchmarks -- [kernels|encoding|bls|events|node|stack|sub-wallets|all] [options]
 
           --sizes 1,10,32      blob sizes in MiB
           --rounds 5           interleaved rounds; medians are printed

@@ -76,6 +76,11 @@ try
         await StackBenchmark.Run();
     }
 
+    if (what is "sub-wallets" or "all")
+    {
+        await SubWalletBenchmark.Run(arguments.Rounds);
+    }
+
     return 0;
 }
 catch (ArgumentException e)

@@ -5,30 +5,15 @@ namespace Benchmarks;
 /// <summary>This program again, serving something in a process of its own whose first line is the address; it ends with standard input.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private const double MiB = 1 << 20;
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address) => (this.process, Address) = (process, address);
 
     internal Uri Address { get; }
 
-    internal double ResidentMiB
-    {
-        get
-        {
-            process.Refresh();
-            return process.WorkingSet64 / MiB;
-        }
-    }
+    internal double ResidentMiB => ProcessMemory.Resident(process);
 
-    internal double PeakMiB
-    {
-        get
-        {
-            process.Refresh();
-            return process.PeakWorkingSet64 / MiB;
-        }
-    }
+    internal double PeakMiB => ProcessMemory.Peak(process);
 
     internal static async Task<ServerProcess> Start(params string[] arguments)
     {

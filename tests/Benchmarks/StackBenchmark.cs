@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using Haulout.Tests;
 using Spectre.Console;
 
 namespace Benchmarks;
@@ -9,91 +6,40 @@ namespace Benchmarks;
 /// <summary>Blobs through the gateway of <c>haulout up</c> with 11 nodes and 1,000 shards: all in one process, beside this one.</summary>
 internal static class StackBenchmark
 {
-    private const int Nodes = 11, Stores = 3, Reads = 6, BlobBytes = 64 << 20;
-    private const double MiB = 1 << 20;
+    private const int Nodes = 11, Shards = 1000, Stores = 3, Reads = 6, BlobBytes = 64 << 20;
 
     internal static async Task Run()
     {
-        var folder = Directory.CreateTempSubdirectory("haulout-bench-");
-        int port = Ports.Run(Nodes + 3);
-        using var up = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "haulout.dll"), "up", "--data", folder.FullName, "--nodes", Text($"{Nodes}"), "--shards", "1000",
-            "--round", "1h", "--chain-listen", At(port), "--gateway-listen", At(port + 1), "--control-listen", At(port + 2),
-            "--nodes-listen", At(port + 3),
-        ])
-        { RedirectStandardOutput = true })!;
-        try
+        await using var stack = await StackProcess.Start(Nodes, Shards);
+        double atRest = stack.ResidentMiB;
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
+        var blobs = new List<(string Id, byte[] Content)>();
+        var store = await Load.Run(Stores, 1, async i =>
         {
-            await Ready(up);
-            double atRest = Resident(up);
-            using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
-            var blobs = new List<(string Id, byte[] Content)>();
-            var store = await Load.Run(Stores, 1, async i =>
-            {
-                var content = Content.Of(BlobBytes);
-                content[0] = (byte)i;
-                blobs.Add((await Store(http, port + 1, content), content));
-                return content.Length;
-            });
-            var read = await Load.Run(Reads, 1, async i =>
-            {
-                var (id, content) = blobs[i % blobs.Count];
-                var back = await http.GetByteArrayAsync(new Uri($"http://{At(port + 1)}/v1/blobs/{id}"));
-                return back.AsSpan().SequenceEqual(content) ? back.Length : throw new InvalidOperationException($"{id} came back as something else.");
-            });
-            var table = new Table().Title($"{BlobBytes >> 20} MiB through the gateway, n = 1000 over {Nodes} nodes, one by one").RoundedBorder();
-            table.AddColumns("", "times", "MiB/s", "p50 ms", "p99 ms");
-            foreach (var (name, load) in new[] { ("store", store), ("read", read) })
-            {
-                table.AddRow(
-                    name, Text($"{load.Each.Count}"), Text($"{load.MiBPerSecond:N1}"), Text($"{load.Milliseconds(0.5):N0}"),
-                    Text($"{load.Milliseconds(0.99):N0}"));
-            }
-
-            AnsiConsole.Write(table);
-            up.Refresh();
-            AnsiConsole.MarkupLine(Text(
-                $"Memory of the whole stack in one process, resident MiB: {atRest:N0} at rest, {up.PeakWorkingSet64 / MiB:N0} at most"));
-        }
-        finally
+            var content = Content.Of(BlobBytes);
+            content[0] = (byte)i;
+            blobs.Add((await stack.Store(http, content), content));
+            return content.Length;
+        });
+        var read = await Load.Run(Reads, 1, async i =>
         {
-            up.Kill(entireProcessTree: true);
-            await up.WaitForExitAsync();
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task Ready(Process up)
-    {
-        while (await up.StandardOutput.ReadLineAsync() is { } line)
+            var (id, content) = blobs[i % blobs.Count];
+            var back = await http.GetByteArrayAsync(new Uri(stack.Gateway, $"/v1/blobs/{id}"));
+            return back.AsSpan().SequenceEqual(content) ? back.Length : throw new InvalidOperationException($"{id} came back as something else.");
+        });
+        var table = new Table().Title($"{BlobBytes >> 20} MiB through the gateway, n = {Shards} over {Nodes} nodes, one by one").RoundedBorder();
+        table.AddColumns("", "times", "MiB/s", "p50 ms", "p99 ms");
+        foreach (var (name, load) in new[] { ("store", store), ("read", read) })
         {
-            if (line.Contains("the stack runs", StringComparison.Ordinal))
-            {
-                // Read on, so that it never waits for somebody to.
-                _ = up.StandardOutput.ReadToEndAsync();
-                return;
-            }
+            table.AddRow(
+                name, Text($"{load.Each.Count}"), Text($"{load.MiBPerSecond:N1}"), Text($"{load.Milliseconds(0.5):N0}"),
+                Text($"{load.Milliseconds(0.99):N0}"));
         }
 
-        throw new InvalidOperationException("haulout up ended before it was ready.");
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLine(Text(
+            $"Memory of the whole stack in one process, resident MiB: {atRest:N0} at rest, {stack.PeakMiB:N0} at most"));
     }
-
-    private static async Task<string> Store(HttpClient http, int port, byte[] content)
-    {
-        using var body = new ByteArrayContent(content);
-        using var response = await http.PutAsync(new Uri($"http://{At(port)}/v1/blobs?epochs=3"), body);
-        using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
-        return json.RootElement.GetProperty("newlyCreated").GetProperty("blobObject").GetProperty("blobId").GetString()!;
-    }
-
-    private static double Resident(Process process)
-    {
-        process.Refresh();
-        return process.WorkingSet64 / MiB;
-    }
-
-    private static string At(int port) => Text($"127.0.0.1:{port}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -102,6 +102,31 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_cannot_be_asked_for_other_epochs_than_it_began_with()
+    {
+        string[] chain = ["chain", "up", "--data", "stack/chain", "--listen", At(0), "--shards", "10", "--epoch-duration", "5m"];
+        using (var first = await Part.Start(cli, "answers at", chain))
+        {
+            Assert.Equal(0, await first.Stop());
+        }
+
+        var second = cli.Run([.. Arguments("stack"), "--epoch-duration", "20s"]);
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("haulout: --epoch-duration cannot be 20s: the network in ", second.Error, StringComparison.Ordinal);
+        Assert.Contains("began with epochs of 5m", second.Error, StringComparison.Ordinal);
+        Assert.Contains("another --data", second.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(cli.At("stack", "nodes")));
+    }
+
+    [Theory]
+    [InlineData("9s")]
+    [InlineData("31d")]
+    [InlineData("5")]
+    public void An_epoch_shorter_or_longer_than_makes_sense_is_refused(string duration) =>
+        cli.Run("up", "--data", "stack", "--epoch-duration", duration).IsRefused($"--epoch-duration cannot be '{duration}'", "10s", "30d");
+
+    [Fact]
     public void A_demo_without_a_stack_says_how_to_start_one() =>
         cli.Run("demo", cli.Write("file", Cli.Bytes(10)), "--data", "nowhere").IsRefused("there is no stack", "haulout up");
 

@@ -30,13 +30,14 @@ async function freePorts(count) {
 }
 
 export class Stack {
-  static async start({ nodes, shards }) {
+  static async start({ nodes, shards, epochDuration = '1h' }) {
     const stack = new Stack();
     stack.executable = process.env.HAULOUT_DLL;
     assert.ok(stack.executable, 'HAULOUT_DLL must name the built haulout.dll; .ci/run sets it.');
     stack.folder = mkdtempSync(join(tmpdir(), 'haulout-stack-'));
     stack.process = spawn('dotnet', [
       stack.executable, 'up', '--json', '--data', stack.folder, '--nodes', String(nodes), '--shards', String(shards),
+      '--epoch-duration', epochDuration,
       '--chain-listen', '127.0.0.1:0', '--gateway-listen', '127.0.0.1:0', '--control-listen', '127.0.0.1:0',
       '--nodes-listen', `127.0.0.1:${await freePorts(nodes)}`, '--log-level', 'Error',
     ], { stdio: ['ignore', 'pipe', 'inherit'] });

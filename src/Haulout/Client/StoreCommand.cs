@@ -122,6 +122,9 @@ internal static class StoreCommand
                     $"{path} is not stored: nodes with {few.Weight} shards confirmed it, {few.Needed} are needed{Why(few.Failures)}; "
                     + $"{network.Look}.");
                 return ExitCode.Failure;
+            case StoreResult.Overtaken overtaken:
+                terminal.Complain($"{path} is not stored: {overtaken.Why}.");
+                return ExitCode.Failure;
             case StoreResult.Blocked blocked:
                 terminal.Complain($"{path} is not stored: too many nodes have blob {blocked.BlobId} on their deny lists.");
                 return ExitCode.Failure;

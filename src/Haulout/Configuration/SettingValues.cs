@@ -4,8 +4,8 @@ using Haulout.Cli;
 
 namespace Haulout.Configuration;
 
-/// <summary>A value as given, and where, so that a complaint can name the place.</summary>
-internal sealed record SettingValue(string Source, string Text);
+/// <summary>A value as given, and where, so that a complaint can name the place; or the one that counts when none is given.</summary>
+internal sealed record SettingValue(string Source, string Text, bool IsGiven = true);
 
 /// <summary>The values of a part's settings, each read with the check its kind needs.</summary>
 internal sealed class SettingValues(string part, IReadOnlyDictionary<string, SettingValue> values)
@@ -16,6 +16,9 @@ internal sealed class SettingValues(string part, IReadOnlyDictionary<string, Set
 
     /// <summary>A text, or null; an empty one counts as absent.</summary>
     internal string? TextOrNull(string name) => values.TryGetValue(name, out var value) && value.Text.Length > 0 ? value.Text : null;
+
+    /// <summary>Where a value was given; null when what counts is the default.</summary>
+    internal string? GivenBy(string name) => values.TryGetValue(name, out var value) && value.IsGiven ? value.Source : null;
 
     /// <summary>A whole number within bounds.</summary>
     internal int Number(string name, int min, int max) =>

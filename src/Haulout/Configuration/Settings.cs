@@ -47,7 +47,7 @@ internal sealed class Settings(string part, params Setting[] declared)
             SettingValue? value = parsed.GetValue(options[setting.Name]) is { } given ? new($"--{setting.Name}", given)
                 : environment(Variable(part, setting.Name)) is { } variable ? new(Variable(part, setting.Name), variable)
                 : fromFile.TryGetValue(setting.Name, out var written) ? written
-                : setting.Default is { } byDefault ? new($"--{setting.Name}", byDefault) : null;
+                : setting.Default is { } byDefault ? new($"--{setting.Name}", byDefault, IsGiven: false) : null;
             if (value is not null)
             {
                 values.Add(setting.Name, value);

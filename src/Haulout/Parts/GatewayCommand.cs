@@ -11,6 +11,7 @@ using Walrus.Gateway;
 using Walrus.Gateway.Auth;
 using Walrus.Gateway.Cache;
 using Walrus.Gateway.Relay;
+using Walrus.Gateway.Wallets;
 
 namespace Haulout.Parts;
 
@@ -27,6 +28,12 @@ internal static class GatewayCommand
         [
             new("listen", "Where it listens", "127.0.0.1:31415", "IP:PORT"),
             new("wallet", "The file with the publisher's wallet key, made when absent; without it nothing can be published", Value: "FILE"),
+            new("sub-wallets", "Wallets that pay for stores, several at once, filled from the main wallet; 0 pays with that alone", "8", "COUNT"),
+            new("sub-wallets-dir", "The folder of their keys; sub-wallets beside the wallet's file by default", Value: "DIR"),
+            new("sub-wallet-min", "A sub-wallet with less SUI or WAL is filled, in MIST or FROST", "500000000", "AMOUNT"),
+            new("sub-wallet-gas", "SUI it is given then, in MIST", "500000000", "MIST"),
+            new("sub-wallet-wal", "WAL it is given then, in FROST; more where one blob costs more", "500000000", "FROST"),
+            new("refill-every", "How often sub-wallets that were used are looked at", "1s", "DURATION"),
             new("max-body", "The longest blob a publisher takes, in MiB", "10", "MIB"),
             new("max-quilt-body", "The longest body of a quilt a publisher takes, in MiB", "100", "MIB"),
             new("max-stores", "Stores at once; as many may wait", "8", "COUNT"),
@@ -75,6 +82,13 @@ internal static class GatewayCommand
             MaxBlobBytes = maxBlob == 0 ? long.MaxValue : (long)maxBlob << 20,
             MaxReads = reads,
             MaxWaitingReads = reads + reads / 4,
+            SubWallets = new SubWalletOptions
+            {
+                MinBalance = (ulong)values.Number("sub-wallet-min", 0, int.MaxValue),
+                GasRefill = (ulong)values.Number("sub-wallet-gas", 1, int.MaxValue),
+                WalRefill = (ulong)values.Number("sub-wallet-wal", 1, int.MaxValue),
+                RefillEvery = values.Duration("refill-every", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            },
             StreamAboveBytes = MiB(values, "stream-above"),
             AllowedHeaders = values.Text("allowed-headers").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             AllowAllQuiltTags = values.Flag("allow-all-quilt-tags"),
@@ -136,7 +150,7 @@ internal static class GatewayCommand
 
     private sealed record Address(SuiAddress Value);
 
-    private sealed record RunningGateway(Gateway Gateway, ChainConnection Chain, HttpStorageNodes Nodes) : IAsyncDisposable
+    private sealed record RunningGateway(Gateway Gateway, ChainConnection Chain, HttpStorageNodes Nodes, SubWalletFolder? Payers) : IAsyncDisposable
     {
         internal static async Task<RunningGateway> Start(SettingValues values, ILoggerFactory logs, CancellationToken ct)
         {
@@ -144,6 +158,7 @@ internal static class GatewayCommand
             bool tls = values.Flag("tls");
             var chain = await ChainConnection.Open(values, TimeProvider.System, logs, ct);
             var nodes = new HttpStorageNodes(new StorageNodesOptions { Scheme = tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp });
+            SubWalletFolder? payers = null;
             try
             {
                 var wallet = values.TextOrNull("wallet") is { } file ? chain.Wallet(file) : null;
@@ -155,10 +170,13 @@ internal static class GatewayCommand
                 var lookups = new SuiChainLookups(chain.Rpc, chain.Deployment);
                 var network = new WalrusNetwork(chain.Chain, nodes, TimeProvider.System, options.Committees, lookups);
                 var resources = wallet is null ? null : new WalletResources(wallet);
-                return new RunningGateway(await Gateway.Start(options, network, wallet, resources, logs, ct), chain, nodes);
+                payers = SubWallets(values, chain);
+                var gateway = await Gateway.Start(options, network, wallet, resources, logs, payers?.Wallets, ct);
+                return new RunningGateway(gateway, chain, nodes, payers);
             }
             catch
             {
+                payers?.Dispose();
                 nodes.Dispose();
                 chain.Dispose();
                 throw;
@@ -168,8 +186,17 @@ internal static class GatewayCommand
         public async ValueTask DisposeAsync()
         {
             await Gateway.DisposeAsync();
+            Payers?.Dispose();
             Nodes.Dispose();
             Chain.Dispose();
+        }
+
+        private static SubWalletFolder? SubWallets(SettingValues values, ChainConnection chain)
+        {
+            int count = values.Number("sub-wallets", 0, SubWalletFolder.Most);
+            return count == 0 || values.TextOrNull("wallet") is not { } main
+                ? null
+                : SubWalletFolder.Open(values.TextOrNull("sub-wallets-dir") ?? SubWalletFolder.Beside(main), count, chain);
         }
     }
 }

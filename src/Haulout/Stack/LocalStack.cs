@@ -1,6 +1,7 @@
 using ControlPlane;
 using ControlPlane.Embedded;
 using Haulout.Chain;
+using Haulout.Cli;
 using Haulout.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -77,6 +78,13 @@ internal sealed class LocalStack : IAsyncDisposable
             ct);
         parts.Add(chain);
 
+        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
+        parts.Add(connection);
+        if (BegunNetwork.Conflict(options, await connection.Value.Chain.ReadState(ct)) is { } conflict)
+        {
+            throw new BadInputException(conflict);
+        }
+
         say($"starting {options.Nodes} storage nodes");
         for (int i = 0; i < options.Nodes; i++)
         {
@@ -85,8 +93,6 @@ internal sealed class LocalStack : IAsyncDisposable
             await nodes[i].Start(ct);
         }
 
-        var connection = new Disposed<ChainConnection>(await ChainConnection.OpenEmbedded([chain.Url], StackedNode.ChainWait, time, logs, ct));
-        parts.Add(connection);
         var peers = new Disposed<HttpStorageNodes>(new HttpStorageNodes(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp }));
         parts.Add(peers);
         var wallet = connection.Value.Wallet(options.PathOf("gateway", "wallet.key"));
@@ -94,11 +100,19 @@ internal sealed class LocalStack : IAsyncDisposable
         await new Bootstrap(connection.Value.Chain, wallet, time).Run(options.Nodes, say, ct);
 
         say("starting the gateway and the control plane");
+        var payers = options.SubWallets == 0
+            ? null
+            : SubWalletFolder.Open(options.PathOf("gateway", "sub-wallets"), options.SubWallets, connection.Value);
+        if (payers is not null)
+        {
+            parts.Add(new Disposed<SubWalletFolder>(payers));
+        }
+
         var gateway = await Gateway.Start(
             new GatewayOptions { Listen = $"http://{options.Gateway}", MaxBodyBytes = 1L << 30, MaxQuiltBytes = 1L << 30, Relay = new() },
             new WalrusNetwork(
                 connection.Value.Chain, peers.Value, time, null, new SuiChainLookups(connection.Value.Rpc, connection.Value.Deployment)),
-            wallet, new WalletResources(wallet), logs, ct);
+            wallet, new WalletResources(wallet), logs, payers?.Wallets, ct);
         parts.Add(gateway);
         var control = await ControlServer.Start(
             options.Control, ControlOptions(options, connection.Value.Name), connection.Value.Chain, peers.Value, time, logs, MapStack, ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Haulout.Cli;
 using Haulout.Configuration;
+using Haulout.Parts;
 using Walrus.Core.RedStuff;
 
 namespace Haulout.Stack;
@@ -19,6 +20,12 @@ namespace Haulout.Stack;
 internal sealed record StackOptions(
     string Folder, int Nodes, int Shards, TimeSpan EpochDuration, TimeSpan Round, string Chain, string Gateway, string Control, IPEndPoint FirstNode)
 {
+    /// <summary>How many sub-wallets pay for what the publisher stores; with none, its main wallet does.</summary>
+    internal int SubWallets { get; init; } = 8;
+
+    /// <summary>Where a duration of epochs was asked for; null when nobody did.</summary>
+    internal string? EpochDurationGivenBy { get; init; }
+
     private const int MaxNodes = 100;
     private const int AdminPortsAbove = 1000;
 
@@ -28,12 +35,13 @@ internal sealed record StackOptions(
         new("data", "The folder of the stack: chain, slivers, wallets, control plane", StackFile.DefaultFolder, "DIR"),
         new("nodes", "How many storage nodes", "11", "N"),
         new("shards", "How many shards the network has", "100", "N"),
-        new("epoch-duration", "How long an epoch lasts", "1h", "DURATION"),
+        new("epoch-duration", "How long an epoch of the network lasts, from its beginning on", "1h", "DURATION"),
         new("round", "How long a challenge round lasts", "10s", "DURATION"),
         new("chain-listen", "Where the chain listens (Sui gRPC and gRPC-web)", "127.0.0.1:9000", "IP:PORT"),
         new("gateway-listen", "Where publisher and aggregator listen", "127.0.0.1:31415", "IP:PORT"),
         new("control-listen", "Where the control plane listens", "127.0.0.1:8080", "IP:PORT"),
         new("nodes-listen", "Where the first storage node listens; the others on the next ports", "127.0.0.1:9185", "IP:PORT"),
+        new("sub-wallets", "Wallets that pay for what the publisher stores, several at once; 0 pays with its main wallet alone", "8", "COUNT"),
         new("log-level", "What is logged: Debug, Information, Warning, Error", "Warning", "LEVEL"));
 
     internal static StackOptions From(SettingValues values)
@@ -56,7 +64,11 @@ internal sealed record StackOptions(
             values.Listen("chain-listen"),
             values.Listen("gateway-listen"),
             values.Listen("control-listen"),
-            first);
+            first)
+        {
+            SubWallets = values.Number("sub-wallets", 0, SubWalletFolder.Most),
+            EpochDurationGivenBy = values.GivenBy("epoch-duration"),
+        };
     }
 
     internal static string NodeName(int index) => string.Create(CultureInfo.InvariantCulture, $"node-{index:D2}");

@@ -1,4 +1,7 @@
+using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
+using Walrus.Core.Messages;
+using Walrus.Sui;
 using Walrus.Sui.Chain;
 
 namespace Walrus.Client.Chain;
@@ -24,6 +27,13 @@ public interface IBlobResources
     /// </summary>
     Task Trim(StorageObject storage, ulong bytes, Epoch end, CancellationToken ct = default);
 
+    /// <summary>
+    /// Certifies a blob and gives its object to another address in one step; <paramref name="members"/> is the size of the committee the
+    /// signers are counted in.
+    /// </summary>
+    Task<SuiDigest> CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to, CancellationToken ct = default);
+
     /// <summary>Extends a certified blob by so many epochs; the result tells what it cost.</summary>
     Task<RegisteredBlob> Extend(ObjectId blob, int epochs, CancellationToken ct = default);
 
@@ -32,6 +42,12 @@ public interface IBlobResources
 
     /// <summary>Makes a shared object of it, whose id is the result.</summary>
     Task<ObjectId> Share(ObjectId blob, CancellationToken ct = default);
+
+    /// <summary>What it owns in coins.</summary>
+    Task<Funds> Funds(CancellationToken ct = default);
+
+    /// <summary>Gives coins to others, all in one transaction.</summary>
+    Task Give(IReadOnlyList<Allowance> allowances, CancellationToken ct = default);
 }
 
 /// <summary>The resources of a wallet on Sui.</summary>
@@ -69,6 +85,11 @@ public sealed class WalletResources(SuiWallet wallet) : IBlobResources
     }
 
     /// <inheritdoc/>
+    public Task<SuiDigest> CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to, CancellationToken ct = default) =>
+        wallet.Contracts.Blobs.CertifyAndTransfer(blob, certificate, members, to, ct);
+
+    /// <inheritdoc/>
     public async Task<RegisteredBlob> Extend(ObjectId blob, int epochs, CancellationToken ct = default)
     {
         var extended = await wallet.Contracts.Blobs.Extend(blob, epochs, ct);
@@ -82,4 +103,10 @@ public sealed class WalletResources(SuiWallet wallet) : IBlobResources
     /// <inheritdoc/>
     public async Task<ObjectId> Share(ObjectId blob, CancellationToken ct = default) =>
         (await wallet.Contracts.Blobs.Share(blob, 0, ct)).Value.Id;
+
+    /// <inheritdoc/>
+    public Task<Funds> Funds(CancellationToken ct = default) => wallet.Funds(ct);
+
+    /// <inheritdoc/>
+    public Task Give(IReadOnlyList<Allowance> allowances, CancellationToken ct = default) => wallet.Give(allowances, ct);
 }

@@ -101,7 +101,7 @@ public sealed class BlobReading
     internal async Task<SliverFetch?> Reopen(BlobId blob, CancellationToken ct)
     {
         SliverFetch? fetch = null;
-        await network.Committees.Refresh(ct);
+        await network.Committees.RefreshAnew(ct);
         await Try(
             blob,
             (view, committee, metadata, _) =>
@@ -148,7 +148,7 @@ public sealed class BlobReading
         try
         {
             // Verifying is work for the pool's threads, not for an actor's or a window's.
-            return await Task.Run(() => TryTwice(blob, attempt, either.Token), either.Token);
+            return await Task.Run(() => TryUntilSettled(blob, attempt, either.Token), either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -156,18 +156,27 @@ public sealed class BlobReading
         }
     }
 
-    private async Task<ReadResult> TryTwice(BlobId blob, Attempt attempt, CancellationToken ct)
+    // The committee may have changed meanwhile, and change again; only then is it worth asking again, until the read's time is over.
+    private async Task<ReadResult> TryUntilSettled(BlobId blob, Attempt attempt, CancellationToken ct)
     {
         var view = await network.Committees.Current(ct);
-        var result = await TryOnce(view, blob, attempt, ct);
-        if (result is not (ReadResult.NotFound or ReadResult.Unavailable))
+        while (true)
         {
-            return result;
-        }
+            var result = await TryOnce(view, blob, attempt, ct);
+            if (result is not (ReadResult.NotFound or ReadResult.Unavailable))
+            {
+                return result;
+            }
 
-        // The committee may have changed meanwhile; only then is it worth asking again.
-        var fresh = await network.Committees.Refresh(ct);
-        return (fresh.State.Epoch, fresh.State.Phase) == (view.State.Epoch, view.State.Phase) ? result : await TryOnce(fresh, blob, attempt, ct);
+            // Most blobs that are not found are not there: that answer is not held up for a picture newer than the last second's.
+            var fresh = result is ReadResult.NotFound ? await network.Committees.Refresh(ct) : await network.Committees.RefreshAnew(ct);
+            if ((fresh.State.Epoch, fresh.State.Phase) == (view.State.Epoch, view.State.Phase))
+            {
+                return result;
+            }
+
+            view = fresh;
+        }
     }
 
     private async Task<ReadResult> TryOnce(NetworkView view, BlobId blob, Attempt attempt, CancellationToken ct)

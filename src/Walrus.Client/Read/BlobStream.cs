@@ -31,7 +31,8 @@ public sealed class BlobStreamException : Exception
 
 /// <summary>
 /// A blob read row by row, in order, with a few rows fetched ahead (storage-node-api §C.5): memory does not grow with the blob. A row that
-/// can neither be fetched nor rebuilt is looked for once more with a fresh committee, then in the whole blob if that fits into memory.
+/// can neither be fetched nor rebuilt is looked for once more with a fresh committee, and for as long as the committee changes, then in the
+/// whole blob if that fits into memory.
 /// </summary>
 public sealed class BlobStream
 {
@@ -127,19 +128,22 @@ public sealed class BlobStream
     {
         var index = new SliverIndex((ushort)row);
         var known = fetch;
-        // Fetching begins on the pool: verifying a row is work, and the reader should not wait for the next one's.
-        if (await Task.Run(() => known.Fetch(SliverAxis.Primary, index, ct), ct) is { } sliver)
+        for (bool isReopened = false; ; isReopened = true)
         {
-            return sliver;
-        }
+            // Fetching begins on the pool: verifying a row is work, and the reader should not wait for the next one's.
+            var looking = known;
+            if (await Task.Run(() => looking.Fetch(SliverAxis.Primary, index, ct), ct) is { } sliver)
+            {
+                return sliver;
+            }
 
-        if (known.IsInconsistent || await reading.Reopen(Metadata.BlobId, ct) is not { } fresh)
-        {
-            return null;
-        }
+            if (known.IsInconsistent || await reading.Reopen(Metadata.BlobId, ct) is not { } fresh || (isReopened && fresh.Moment == known.Moment))
+            {
+                return null;
+            }
 
-        fetch = fresh;
-        return await fresh.Fetch(SliverAxis.Primary, index, ct);
+            known = fetch = fresh;
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> Whole(CancellationToken ct)

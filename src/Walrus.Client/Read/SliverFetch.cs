@@ -5,6 +5,7 @@ using Walrus.Client.Recovery;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
+using Walrus.Sui.Chain;
 
 namespace Walrus.Client.Read;
 
@@ -34,6 +35,9 @@ internal sealed class SliverFetch(WalrusNetwork network, NetworkView view, Commi
     internal bool IsInconsistent { get; private set; }
 
     internal BlobMetadataWithId Metadata => metadata;
+
+    /// <summary>The epoch and its phase, in which this looks for slivers.</summary>
+    internal (Epoch, EpochPhase) Moment => (view.State.Epoch, view.State.Phase);
 
     internal EncodingConfig Config => view.Codec.Config;
 

@@ -17,7 +17,7 @@ internal sealed record Acquired(BlobObject Blob, StoreOperation Operation, ulong
 /// </summary>
 internal sealed class Acquisition(IWalrusWallet wallet, IBlobResources? resources, StoreRequest request, EncodingConfig config, Epoch now)
 {
-    private Epoch Target => new(now.Value + (uint)request.EpochsAhead);
+    private Epoch Target => Ahead(now);
 
     internal async Task<Acquired> Acquire(BlobMetadataWithId metadata, CancellationToken ct)
     {
@@ -38,7 +38,8 @@ internal sealed class Acquisition(IWalrusWallet wallet, IBlobResources? resource
         var storage = request.ReuseResources ? await FittingStorage((long)metadata.Metadata.UnencodedLength, ct) : null;
         var registered = await resources.Register(registration, storage, request.Attributes, ct);
         return new(
-            registered.Blob, storage is null ? StoreOperation.RegisterFromScratch : StoreOperation.ReuseStorage, registered.Cost);
+            registered.Blob, storage is null ? StoreOperation.RegisterFromScratch : StoreOperation.ReuseStorage, registered.Cost,
+            Missing(registered.Blob.RegisteredEpoch, registered.Blob.Storage.EndEpoch));
     }
 
     /// <summary>The best use of what is owned: what lasts longest first, and certified before uncertified.</summary>
@@ -63,7 +64,7 @@ internal sealed class Acquisition(IWalrusWallet wallet, IBlobResources? resource
             return null;
         }
 
-        int missing = (int)Math.Max(0L, (long)Target.Value - owned.Storage.EndEpoch.Value);
+        int missing = Missing(now, owned.Storage.EndEpoch);
         return owned.CertifiedEpoch is not null ? new(owned, StoreOperation.ReuseAndExtend, 0, missing)
             : new(owned, missing == 0 ? StoreOperation.ReuseRegistration : StoreOperation.ReuseAndExtendNonCertified, 0, missing);
     }
@@ -79,4 +80,9 @@ internal sealed class Acquisition(IWalrusWallet wallet, IBlobResources? resource
         await resources.Trim(storage, bytes, Target, ct);
         return storage.Id;
     }
+
+    private Epoch Ahead(Epoch from) => new(from.Value + (uint)request.EpochsAhead);
+
+    // Storage that was owned is chosen by the epoch before the registration, and may end too early for the epoch of the registration.
+    private int Missing(Epoch from, Epoch end) => (int)Math.Max(0L, (long)Ahead(from).Value - end.Value);
 }

@@ -90,10 +90,10 @@ public sealed class BlobRelaying
             return new RelayResult.Mismatch(encoded.Metadata.BlobId);
         }
 
-        var rounds = new CertificateRounds(network, options, encoded, deletableObject, _ => { }, (_, _) => { });
+        var rounds = new CertificateRounds(network, options, encoded, deletableObject, null, new Deliveries(), _ => { }, (_, _) => { });
         var certified = await rounds.Run(view, (certificate, _) => Task.FromResult<RelayResult?>(new RelayResult.Certified(certificate)), ct);
-        return certified ?? (rounds.IsBlocked
-            ? new RelayResult.Blocked()
+        return certified ?? (rounds.IsBlocked ? new RelayResult.Blocked()
+            : rounds.Overtaken is { } why ? new RelayResult.Unavailable($"The blob could not be stored: {why}.")
             : new RelayResult.NotEnoughConfirmations(
                 rounds.Committee.WeightOf(rounds.Confirmations.Signed.Keys), rounds.Committee.Quorum.MinCorrect, rounds.Confirmations.Failures));
     }

@@ -21,6 +21,9 @@ public sealed class BlobStore
     // The blob, 4.5 times its length in slivers, and half of it while it is encoded.
     internal const int BytesHeldPerByte = 6;
 
+    // What the contract calls a certificate of another epoch than its own; the chain's picture may be older than its verdict.
+    private const string IncorrectEpoch = "EIncorrectEpoch";
+
     private readonly WalrusNetwork network;
     private readonly IWalrusWallet wallet;
     private readonly IBlobResources? resources;
@@ -32,13 +35,15 @@ public sealed class BlobStore
     /// </summary>
     /// <exception cref="ArgumentException">The options make no sense; one line for each fault.</exception>
     public BlobStore(WalrusNetwork network, IWalrusWallet wallet, BlobStoreOptions? options = null, IBlobResources? resources = null)
+        : this(network, wallet, resources, (options ?? new()).Validate(), new ByteBudget((options ?? new()).MaxBytesInMemory))
     {
-        this.resources = resources;
-        this.network = network;
-        this.wallet = wallet;
-        this.options = (options ?? new()).Validate();
-        memory = new ByteBudget(this.options.MaxBytesInMemory);
     }
+
+    private BlobStore(WalrusNetwork network, IWalrusWallet wallet, IBlobResources? resources, BlobStoreOptions options, ByteBudget memory) =>
+        (this.network, this.wallet, this.resources, this.options, this.memory) = (network, wallet, resources, options, memory);
+
+    /// <summary>The same store paid by another wallet; both share the memory that stores may take.</summary>
+    public BlobStore PaidBy(IWalrusWallet other, IBlobResources? owned) => new(network, other, owned, options, memory);
 
     /// <summary>Stores one blob; what goes wrong on chain or with nodes is a result.</summary>
     public async Task<StoreResult> Store(
@@ -85,12 +90,15 @@ public sealed class BlobStore
     private sealed class Run(BlobStore store, StoreRequest request, IProgress<StoreProgress>? progress)
     {
         private readonly WalrusNetwork network = store.network;
+        private readonly EpochSteps steps = new(store.network);
+        private readonly Deliveries deliveries = new();
         private readonly long began = store.network.Clock.GetTimestamp();
         private StorePhase phase = StorePhase.Encoding;
         private long bytes;
         private long totalBytes;
         private int nodesDone;
         private int nodes;
+        private bool isHandedOver;
 
         internal async Task<StoreResult> Store(NetworkView view, ReadOnlyMemory<byte> blob, CancellationToken ct)
         {
@@ -98,7 +106,9 @@ public sealed class BlobStore
             var encoded = new BlobEncoder(view.Codec).Encode(blob, ct);
             try
             {
-                return await Shortcut(view, encoded.Metadata.BlobId, ct) ?? await Store(view, encoded, ct);
+                // Waiting for memory and encoding took their time.
+                var now = await network.Committees.Current(ct);
+                return await Shortcut(now, encoded.Metadata.BlobId, ct) ?? await Store(now, encoded, ct);
             }
             catch (MoveAbortException e)
             {
@@ -132,11 +142,11 @@ public sealed class BlobStore
         {
             Report(StorePhase.Registering);
             totalBytes = TotalBytes(view.Codec.Config, blob.Slivers.SymbolSize);
-            await using var early = EarlyUpload.Begin(store, view, blob, request, Sent, ct);
-            var acquired = await new Acquisition(store.wallet, store.resources, request, view.Codec.Config, view.State.Epoch)
-                .Acquire(blob.Metadata, ct);
+            await using var early = EarlyUpload.Begin(store, view, blob, request, deliveries, Sent, ct);
+            var acquired = await steps.Take(
+                now => new Acquisition(store.wallet, store.resources, request, view.Codec.Config, now.State.Epoch).Acquire(blob.Metadata, ct), ct);
             return acquired.Blob.CertifiedEpoch is null
-                ? await HandOver(await Upload(view, blob, acquired, early, ct), acquired, ct)
+                ? await HandOver(await Upload(blob, acquired, early, ct), acquired, ct)
                 : acquired.Missing == 0
                     ? new StoreResult.AlreadyOwned(blob.Metadata.BlobId, acquired.Blob.Id, acquired.Blob.Storage.EndEpoch)
                     : await HandOver(Certified(view, blob, acquired, default, acquired.Blob.CertifiedEpoch.Value, null), acquired, ct);
@@ -155,6 +165,8 @@ public sealed class BlobStore
         private StoreFigures Figures(Confirmations? confirmations) => new(
             Interlocked.Read(ref bytes), confirmations?.Signed.Count ?? 0, network.Clock.GetElapsedTime(began), confirmations?.Failures ?? []);
 
+        private SuiAddress? Receiver => request.SendObjectTo is { } to && to != store.wallet.Address ? to : null;
+
         private async Task<StoreResult> HandOver(StoreResult result, Acquired acquired, CancellationToken ct)
         {
             if (result is not StoreResult.NewlyCreated created)
@@ -165,11 +177,16 @@ public sealed class BlobStore
             if (acquired.Missing > 0)
             {
                 Report(StorePhase.HandingOver);
-                var extended = await store.resources!.Extend(created.Blob.Id, acquired.Missing, ct);
+                var extended = await steps.Take(_ => store.resources!.Extend(created.Blob.Id, acquired.Missing, ct), ct);
                 created = created with { Blob = extended.Blob, Cost = created.Cost + extended.Cost, EpochsAhead = acquired.Missing };
             }
 
-            if (request.SendObjectTo is { } to && to != store.wallet.Address)
+            if (isHandedOver)
+            {
+                return created;
+            }
+
+            if (Receiver is { } to)
             {
                 Report(StorePhase.HandingOver);
                 await store.resources!.Transfer(created.Blob.Id, to, ct);
@@ -183,17 +200,19 @@ public sealed class BlobStore
             return created;
         }
 
-        private async Task<StoreResult> Upload(NetworkView view, EncodedBlob blob, Acquired acquired, EarlyUpload? early, CancellationToken ct)
+        private async Task<StoreResult> Upload(EncodedBlob blob, Acquired acquired, EarlyUpload? early, CancellationToken ct)
         {
+            var view = await network.Committees.Current(ct);
             var rounds = new CertificateRounds(
-                network, store.options, blob, request.Deletable ? acquired.Blob.Id : null, Sent, Confirmed, early);
+                network, store.options, blob, request.Deletable ? acquired.Blob.Id : null, acquired.Blob.Storage.EndEpoch, deliveries, Sent,
+                Confirmed, early);
             Report(StorePhase.Uploading);
             var created = await rounds.Run(
                 view,
                 async (certificate, stop) =>
                 {
                     Report(StorePhase.Certifying);
-                    return await Certify(acquired.Blob.Id, certificate, rounds.Committee, stop) is { } certification
+                    return await Certify(acquired, certificate, rounds.Committee, stop) is { } certification
                         ? Certified(view, blob, acquired, certification, rounds.Committee.Epoch, rounds.Confirmations)
                         : null;
                 },
@@ -201,6 +220,7 @@ public sealed class BlobStore
             // What the nodes that went on meanwhile came to belongs to the figures.
             return created is not null ? created with { Figures = Figures(rounds.Confirmations) }
                 : rounds.IsBlocked ? new StoreResult.Blocked(blob.Metadata.BlobId)
+                : rounds.Overtaken is { } why ? new StoreResult.Overtaken(blob.Metadata.BlobId, acquired.Blob.Id, why)
                 : new StoreResult.NotEnoughConfirmations(
                     blob.Metadata.BlobId, acquired.Blob.Id, rounds.Committee.WeightOf(rounds.Confirmations.Signed.Keys),
                     rounds.Committee.Quorum.MinCorrect, rounds.Confirmations.Failures);
@@ -208,15 +228,23 @@ public sealed class BlobStore
 
         // An epoch that ended between the last confirmation and the certificate makes it worthless; the next round gets a new one.
         private async Task<SuiDigest?> Certify(
-            ObjectId blobObject, ProtocolMessageCertificate<StorageConfirmation> certificate, Committee committee, CancellationToken ct)
+            Acquired acquired, ProtocolMessageCertificate<StorageConfirmation> certificate, Committee committee, CancellationToken ct)
         {
             try
             {
-                return await store.wallet.Certify(blobObject, certificate, committee.Members.Count, ct);
+                // What is to be extended first stays the wallet's until then.
+                if (Receiver is not { } to || acquired.Missing > 0)
+                {
+                    return await store.wallet.Certify(acquired.Blob.Id, certificate, committee.Members.Count, ct);
+                }
+
+                var digest = await store.resources!.CertifyAndTransfer(acquired.Blob.Id, certificate, committee.Members.Count, to, ct);
+                isHandedOver = true;
+                return digest;
             }
-            catch (MoveAbortException)
+            catch (MoveAbortException e)
             {
-                if ((await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
+                if (e.Constant == IncorrectEpoch || (await network.Committees.RefreshAnew(ct)).Writing?.Epoch != committee.Epoch)
                 {
                     return null;
                 }

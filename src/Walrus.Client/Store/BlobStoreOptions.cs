@@ -35,8 +35,14 @@ public sealed record BlobStoreOptions
     /// <summary>Once a quorum stores the blob, the others have half the time it took and this much more.</summary>
     public TimeSpan ExtraTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often nodes that failed are tried again, when no quorum has come together.</summary>
+    /// <summary>How often the nodes of one epoch are tried when no quorum comes together; a new epoch begins anew.</summary>
     public int Rounds { get; init; } = 2;
+
+    /// <summary>
+    /// How long a store is carried from one epoch into the next before it is given up. Where epochs last days it meets one change at most;
+    /// this is for networks whose epochs last seconds, which a slow machine may never catch up with.
+    /// </summary>
+    public TimeSpan EpochPatience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The options themselves when they make sense.</summary>
     /// <exception cref="ArgumentException">They do not; one line for each fault.</exception>
@@ -53,6 +59,7 @@ public sealed record BlobStoreOptions
         if (RegistrationTimeout < TimeSpan.Zero) faults.Add("RegistrationTimeout must not be negative.");
         if (RegistrationDelay <= TimeSpan.Zero) faults.Add("RegistrationDelay must be more than zero.");
         if (ExtraTime < TimeSpan.Zero) faults.Add("ExtraTime must not be negative.");
+        if (EpochPatience < TimeSpan.Zero) faults.Add("EpochPatience must not be negative.");
         if (Rounds < 1) faults.Add("Rounds must be at least 1.");
         return faults.Count == 0 ? this : throw new ArgumentException(string.Join(Environment.NewLine, faults));
     }

@@ -1,44 +1,47 @@
 using Walrus.Client.Committees;
 using Walrus.Client.Nodes;
+using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 
 namespace Walrus.Client.Store;
 
 /// <summary>
 /// Brings a small blob to the nodes while the chain registers it (storage-node-api §C.2, pending uploads): they keep it for a minute and
-/// store it when they see the registration. Nothing depends on it: a node that took less than everything is served the ordinary way.
+/// store it when they see the registration. Nothing depends on it: a node that took less than everything is given the rest the ordinary way.
 /// </summary>
 internal sealed class EarlyUpload : IAsyncDisposable
 {
     private readonly BlobStore store;
     private readonly NetworkView view;
     private readonly EncodedBlob blob;
+    private readonly Deliveries deliveries;
     private readonly Action<long> sent;
     private readonly CancellationTokenSource stop;
     private readonly SemaphoreSlim inFlight;
-    private readonly Dictionary<int, Task<bool>> nodes;
+    private readonly Dictionary<ObjectId, Task> nodes;
 
-    private EarlyUpload(BlobStore store, NetworkView view, EncodedBlob blob, Action<long> sent, CancellationToken ct)
+    private EarlyUpload(
+        BlobStore store, NetworkView view, EncodedBlob blob, Deliveries deliveries, Action<long> sent, CancellationToken ct)
     {
-        (this.store, this.view, this.blob, this.sent) = (store, view, blob, sent);
+        (this.store, this.view, this.blob, this.deliveries, this.sent) = (store, view, blob, deliveries, sent);
         stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         inFlight = new(CertificateRounds.AtOnce(store.Options, view.Codec.Config, blob.Slivers.SymbolSize));
         // A node that has just been silent would only hold its confirmation up.
         nodes = view.NodesOf(view.Writing!)
             .Where(n => store.Network.Standings.IsGood(n.Info.NodeId))
-            .ToDictionary(n => n.Index, n => Task.Run(() => Send(n, stop.Token), CancellationToken.None));
+            .ToDictionary(n => n.Info.NodeId, n => Task.Run(() => Send(n, stop.Token), CancellationToken.None));
     }
 
     /// <summary>Begins; null when the blob is not to be sent early.</summary>
     internal static EarlyUpload? Begin(
-        BlobStore store, NetworkView view, EncodedBlob blob, StoreRequest request, Action<long> sent, CancellationToken ct) =>
+        BlobStore store, NetworkView view, EncodedBlob blob, StoreRequest request, Deliveries deliveries, Action<long> sent,
+        CancellationToken ct) =>
         !request.ReuseResources && blob.Metadata.Metadata.UnencodedLength <= (ulong)store.Options.EarlyBytes && store.Options.EarlyBytes > 0
-            ? new EarlyUpload(store, view, blob, sent, ct)
+            ? new EarlyUpload(store, view, blob, deliveries, sent, ct)
             : null;
 
-    /// <summary>Whether a node has taken everything; waits until that is clear.</summary>
-    internal Task<bool> IsComplete(CommitteeNode node, CancellationToken ct) =>
-        nodes.TryGetValue(node.Index, out var sent) ? sent.WaitAsync(ct) : Task.FromResult(false);
+    /// <summary>Ends when a node has taken what it takes.</summary>
+    internal Task Ended(ObjectId node, CancellationToken ct) => nodes.TryGetValue(node, out var sent) ? sent.WaitAsync(ct) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +51,7 @@ internal sealed class EarlyUpload : IAsyncDisposable
         inFlight.Dispose();
     }
 
-    private async Task<bool> Send(CommitteeNode node, CancellationToken ct)
+    private async Task Send(CommitteeNode node, CancellationToken ct)
     {
         var client = store.Network.Nodes.At(node.Info);
         var config = view.Codec.Config;
@@ -57,9 +60,10 @@ internal sealed class EarlyUpload : IAsyncDisposable
             // A node that has the metadata already may have slivers too; the ordinary way asks before it sends.
             if (await client.BufferMetadata(blob.Metadata.BlobId, blob.Metadata.Metadata, ct) is not NodeReply<string>.Ok { HttpStatus: not 200 })
             {
-                return false;
+                return;
             }
 
+            deliveries.AddMetadata(node.Info.NodeId);
             var slivers = node.Member.Shards
                 .Select(shard => config.PairOn(shard, blob.Metadata.BlobId))
                 .SelectMany(pair => new[] { (pair, SliverAxis.Primary), (pair, SliverAxis.Secondary) });
@@ -72,7 +76,12 @@ internal sealed class EarlyUpload : IAsyncDisposable
                 try
                 {
                     var reply = await client.BufferSliver(blob.Metadata.BlobId, pair, blob.Slivers[axis, config.SliverOf(pair, axis)], each);
-                    if (!reply.IsOk)
+                    if (reply.IsOk)
+                    {
+                        deliveries.Add(node.Info.NodeId, pair, axis);
+                        sent(config.SliverLength(axis, blob.Slivers.SymbolSize));
+                    }
+                    else
                     {
                         await failed.CancelAsync();
                     }
@@ -82,12 +91,10 @@ internal sealed class EarlyUpload : IAsyncDisposable
                     inFlight.Release();
                 }
             });
-            sent(slivers.Sum(which => (long)config.SliverLength(which.Item2, blob.Slivers.SymbolSize)));
-            return true;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            // A refusal ended it, or nobody needs it any more.
         }
     }
 }

@@ -72,6 +72,15 @@ public abstract record StoreResult
     public sealed record NotEnoughConfirmations(
         BlobId BlobId, ObjectId BlobObject, int Weight, int Needed, IReadOnlyList<NodeFailure> Failures) : StoreResult;
 
+    /// <summary>
+    /// The blob is registered, and epochs went by before a certificate was on chain: its storage has ended, or patience has. Storing it
+    /// again registers it anew.
+    /// </summary>
+    /// <param name="BlobId">The blob.</param>
+    /// <param name="BlobObject">Its object, without certificate.</param>
+    /// <param name="Why">Which, and what to do.</param>
+    public sealed record Overtaken(BlobId BlobId, ObjectId BlobObject, string Why) : StoreResult;
+
     /// <summary>More than f shards' worth of nodes must not store it.</summary>
     public sealed record Blocked(BlobId BlobId) : StoreResult;
 

@@ -9,7 +9,7 @@ namespace Walrus.Client.Store;
 
 /// <summary>
 /// One upload to all nodes of a committee that have not confirmed yet: ends with a certificate as soon as n - f shards' worth of nodes
-/// confirmed, or when nobody is left who could.
+/// confirmed, or when nobody is left who could, or when the epoch has moved on.
 /// </summary>
 internal sealed class UploadRound : IAsyncDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class UploadRound : IAsyncDisposable
     private readonly long began;
     private readonly Action report;
     private int forbidden;
+    private int later;
 
     internal UploadRound(
         WalrusNetwork network, NetworkView view, Committee committee, NodeUpload upload, StorageConfirmation expected,
@@ -45,9 +46,15 @@ internal sealed class UploadRound : IAsyncDisposable
 
     internal bool IsBlocked => committee.Quorum.IsValidity(forbidden);
 
+    /// <summary>Whether so many nodes confirmed for a later epoch that one of them is correct, whatever the chain's picture still says.</summary>
+    internal bool IsOvertaken => committee.Quorum.IsValidity(later);
+
     /// <summary>The certificate; null if too few nodes confirmed.</summary>
-    internal async Task<ProtocolMessageCertificate<StorageConfirmation>?> Certificate(CancellationToken ct)
+    /// <param name="moved">Cancelled when the epoch has moved on, which makes waiting useless.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<ProtocolMessageCertificate<StorageConfirmation>?> Certificate(CancellationToken moved, CancellationToken ct)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(moved, ct);
         while (true)
         {
             if (Assemble() is { } certificate)
@@ -55,12 +62,19 @@ internal sealed class UploadRound : IAsyncDisposable
                 return certificate;
             }
 
-            if (race.Open == 0 || IsBlocked)
+            if (race.Open == 0 || IsBlocked || IsOvertaken)
             {
                 return null;
             }
 
-            Take(await race.Next(Forever, ct));
+            try
+            {
+                Take(await race.Next(Forever, either.Token));
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return null;
+            }
         }
     }
 
@@ -97,6 +111,7 @@ internal sealed class UploadRound : IAsyncDisposable
         }
 
         forbidden += outcome.IsForbidden ? node.Member.Weight : 0;
+        later += outcome.IsLater ? node.Member.Weight : 0;
         confirmations.Take(node, outcome);
         report();
     }

@@ -18,7 +18,7 @@ namespace Walrus.Gateway.Publisher;
 /// already, and the client that asks again gains from what is there.
 /// </summary>
 internal sealed partial class PublisherEndpoints(
-    WalrusNetwork network, BlobStore store, bool describesObjects, TokenReader? tokens, GatewayOptions options, ILogger log,
+    WalrusNetwork network, PublisherStore store, bool describesObjects, TokenReader? tokens, GatewayOptions options, ILogger log,
     CancellationToken stopping)
 {
     private const string Bearer = "Bearer ";
@@ -43,7 +43,7 @@ internal sealed partial class PublisherEndpoints(
         }
         else if (!await Refused(http, claims, blob.Length))
         {
-            var result = await store.Store(blob, request, null, stopping);
+            var result = await store.Store(blob, request, stopping);
             Note(result, blob.Length);
             await (BlobStoreResultJson.Of(result) is { } json ? Done(http, json) : Failed(http, result));
         }
@@ -93,7 +93,7 @@ internal sealed partial class PublisherEndpoints(
         var described = describesObjects
             ? request with { Attributes = new Dictionary<string, string> { [QuiltAttribute.Key] = QuiltAttribute.Value } }
             : request;
-        var result = await store.Store(quilt.Bytes, described, null, stopping);
+        var result = await store.Store(quilt.Bytes, described, stopping);
         Note(result, quilt.Bytes.Length);
         BlobId? id = result switch
         {
@@ -163,6 +163,7 @@ internal sealed partial class PublisherEndpoints(
         StoreResult.NotEnoughConfirmations few => Error(
             http, ApiStatus.DeadlineExceeded, "INSUFFICIENT_CONFIRMATIONS",
             $"storage nodes with {few.Weight} shards confirmed, {few.Needed} are needed; please try again"),
+        StoreResult.Overtaken(_, _, var why) => Error(http, ApiStatus.DeadlineExceeded, "INSUFFICIENT_CONFIRMATIONS", why),
         StoreResult.Blocked => Error(http, ApiStatus.UnavailableForLegalReasons, "FORBIDDEN_BLOB", "the requested blob is blocked"),
         StoreResult.Impossible(var why) => Answer.Malformed(http, why),
         StoreResult.TooLarge large => TooLarge(http, $"length limit exceeded: at most {large.Limit} bytes can be stored"),
@@ -199,6 +200,9 @@ internal sealed partial class PublisherEndpoints(
                 }
 
                 NotStored($"{few.Weight} of {few.Needed} shards confirmed blob {few.BlobId}", null);
+                break;
+            case StoreResult.Overtaken overtaken:
+                NotStored($"blob {overtaken.BlobId}: {overtaken.Why}", null);
                 break;
             case StoreResult.ChainRefused refused:
                 NotStored($"the contract refused ({refused.Phase}): {refused.Cause.Message}", refused.Cause);

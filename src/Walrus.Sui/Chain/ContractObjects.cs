@@ -15,14 +15,18 @@ namespace Walrus.Sui.Chain;
 /// <param name="StakingPackage">The package to call for staking.</param>
 /// <param name="System">The storage market.</param>
 /// <param name="Staking">Staking and epochs.</param>
-/// <param name="Inner">The two inner objects and the versions they were read at.</param>
+/// <param name="StakingAt">The inner object of staking and the version it was read at.</param>
 internal sealed record Contracts(
     ObjectId Package,
     ObjectId SystemPackage,
     ObjectId StakingPackage,
     SystemStateInner System,
     StakingInner Staking,
-    IReadOnlyList<(ObjectId Id, ulong Version)> Inner);
+    (ObjectId Id, ulong Version) StakingAt)
+{
+    /// <summary>Whether both are of one epoch: a request for two objects is no promise that both are read at one moment.</summary>
+    internal bool AreOfOneEpoch => System.Committee.Epoch == Staking.Epoch;
+}
 
 /// <summary>Reads the objects of the Walrus contracts (sdk-interop §6).</summary>
 internal sealed class ContractObjects(SuiRpc rpc, WalrusDeployment deployment)
@@ -39,7 +43,7 @@ internal sealed class ContractObjects(SuiRpc rpc, WalrusDeployment deployment)
     /// <summary>The type of WAL, as the signature of <c>stake_with_pool</c> has it (sdk-interop §3.2).</summary>
     internal async Task<StructTag> Wal(CancellationToken ct) => wal ??= await DiscoverWal(ct);
 
-    /// <summary>Both contracts at one moment, as far as one request tells; <see cref="AreUnchanged"/> tells more.</summary>
+    /// <summary>Both contracts at one moment, as far as one request tells; <see cref="IsStakingUnchanged"/> tells more.</summary>
     internal async Task<Contracts> Read(CancellationToken ct)
     {
         var (system, staking) = await ReadVersioned(ct);
@@ -57,15 +61,15 @@ internal sealed class ContractObjects(SuiRpc rpc, WalrusDeployment deployment)
             stakingHead.PackageId,
             DynamicField.ReadValue<SystemStateInner>(inner[0].Contents.Span, systemKey),
             DynamicField.ReadValue<StakingInner>(inner[1].Contents.Span, stakingKey),
-            [.. inner.Select(o => (o.Id, o.Version))]);
+            (inner[1].Id, inner[1].Version));
     }
 
-    /// <summary>Whether neither contract has changed since it was read.</summary>
-    internal async Task<bool> AreUnchanged(Contracts read, CancellationToken ct)
-    {
-        var now = await Batch([.. read.Inner.Select(i => i.Id)], "object_id,version", ct);
-        return now.Select((r, i) => r.Object?.Version == read.Inner[i].Version).All(same => same);
-    }
+    /// <summary>
+    /// Whether epoch, committees and nodes are still those that were read. The storage market may have changed: it does with every blob that
+    /// anybody stores, and what it says of an epoch does not.
+    /// </summary>
+    internal async Task<bool> IsStakingUnchanged(Contracts read, CancellationToken ct) =>
+        (await Batch([read.StakingAt.Id], "object_id,version", ct))[0].Object?.Version == read.StakingAt.Version;
 
     /// <summary>Objects in the order asked for; null where there is none.</summary>
     internal async Task<IReadOnlyList<OnChainObject?>> Find(IReadOnlyList<ObjectId> ids, CancellationToken ct)

@@ -43,18 +43,21 @@ public sealed class SuiChain : IChainReader
         for (int look = 1; ; look++)
         {
             var contracts = await Objects.Read(ct);
-            var ids = StateAssembly.NodesOf(contracts.Staking);
-            var pools = (await Objects.ReadAll(ids, ct)).Select(o => ContractObjects.ToPool(o, contracts.Package)).ToDictionary(p => p.Id);
-
-            // What was read in several requests is one picture only if nothing changed meanwhile.
-            if (await Objects.AreUnchanged(contracts, ct))
+            if (contracts.AreOfOneEpoch)
             {
-                return StateAssembly.Assemble(contracts, pools, keys);
+                var ids = StateAssembly.NodesOf(contracts.Staking);
+                var pools = (await Objects.ReadAll(ids, ct)).Select(o => ContractObjects.ToPool(o, contracts.Package)).ToDictionary(p => p.Id);
+
+                // What was read in several requests is one picture only if nothing changed meanwhile.
+                if (await Objects.IsStakingUnchanged(contracts, ct))
+                {
+                    return StateAssembly.Assemble(contracts, pools, keys);
+                }
             }
 
             if (look == Looks)
             {
-                throw new ChainUnavailableException($"The contracts changed during each of {Looks} attempts to read them. Try again.");
+                throw new ChainUnavailableException($"Staking changed during each of {Looks} attempts to read them. Try again.");
             }
         }
     });

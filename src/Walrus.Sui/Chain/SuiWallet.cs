@@ -18,6 +18,9 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
     /// <summary>The most nodes one transaction can stake with.</summary>
     public const int MaxStakesAtOnce = 200;
 
+    /// <summary>The most addresses one transaction can give coins to.</summary>
+    public const int MaxAllowancesAtOnce = 200;
+
     private readonly SuiRpc rpc;
     private readonly SuiChain chain;
     private readonly ContractSender sender;
@@ -42,12 +45,25 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
     public WalrusContracts Contracts { get; }
 
     /// <inheritdoc/>
-    public Task<ulong> Balance(CancellationToken ct = default) => chain.Answered(async () =>
+    public Task<ulong> Balance(CancellationToken ct = default) => chain.Answered(async () => await BalanceOf((await chain.Objects.Wal(ct)).ToString(), ct));
+
+    /// <summary>SUI and WAL owned.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<Funds> Funds(CancellationToken ct = default) => chain.Answered(async () =>
+        new Funds(await BalanceOf(MoveTypes.Sui, ct), await BalanceOf((await chain.Objects.Wal(ct)).ToString(), ct)));
+
+    /// <summary>Gives coins to others, all in one transaction.</summary>
+    /// <param name="allowances">At most <see cref="MaxAllowancesAtOnce"/>.</param>
+    /// <param name="ct">Ends the wait, not the transaction.</param>
+    /// <exception cref="MoveAbortException">There is too little of one of them.</exception>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    public Task<SuiDigest> Give(IReadOnlyList<Allowance> allowances, CancellationToken ct = default)
     {
-        var wal = await chain.Objects.Wal(ct);
-        var reply = await rpc.Call(SuiMethods.GetBalance, new GetBalanceRequest { Owner = Address.ToString(), CoinType = wal.ToString() }, ct);
-        return reply.Balance?.Balance_ ?? 0;
-    });
+        ArgumentOutOfRangeException.ThrowIfZero(allowances.Count, nameof(allowances));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(allowances.Count, MaxAllowancesAtOnce, nameof(allowances));
+        ulong frost = allowances.Aggregate(0ul, (sum, a) => checked(sum + a.Frost));
+        return sender.Pay(frost, (p, purse) => p.Give(allowances, purse), ct);
+    }
 
     /// <inheritdoc/>
     public async Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default)
@@ -107,6 +123,12 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
 
     /// <summary>Ends the wallet; the key stays the caller's.</summary>
     public void Dispose() => sender.Dispose();
+
+    private async Task<ulong> BalanceOf(string coin, CancellationToken ct)
+    {
+        var reply = await rpc.Call(SuiMethods.GetBalance, new GetBalanceRequest { Owner = Address.ToString(), CoinType = coin }, ct);
+        return reply.Balance?.Balance_ ?? 0;
+    }
 
     private static NodeCapability Capability(StorageNodeCap cap) => new(cap.Id, cap.NodeId, cap.LastEpochSyncDone);
 }

@@ -12,7 +12,7 @@ public sealed class EpochChangeTests
     private const ulong Stake = 20_000_000_000;
     private static readonly TimeSpan Epoch = TimeSpan.FromSeconds(6);
 
-    [QuietMachineFact]
+    [Fact]
     public async Task Epoch_changes_with_shard_moves_under_load_fail_no_store_and_no_read()
     {
         await using var stack = await LoadStack.Start(Nodes, Shards, Epoch);

@@ -49,6 +49,12 @@ internal sealed class LoadStack : IAsyncDisposable
         return new LoadStack(folder, stack, chain, shards, complaints, logs);
     }
 
+    /// <summary>A path in its folder.</summary>
+    internal string At(params string[] parts) => Path.Combine([folder, .. parts]);
+
+    /// <summary>The nodes, for clients of the test's own.</summary>
+    internal IStorageNodes Peers => nodes;
+
     internal string FolderOf(StackedNode node) => Path.Combine(folder, "nodes", node.Name);
 
     /// <summary>The member of the committee that a node is.</summary>

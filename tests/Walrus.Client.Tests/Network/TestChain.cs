@@ -29,6 +29,16 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
 
     internal MoveAbortException? RefusesRegistration { get; set; }
 
+    /// <summary>What happens on chain just before it takes a registration, a certificate, an extension.</summary>
+    internal Action BeforeRegistering { get; set; } = () => { };
+
+    internal Func<Task> BeforeCertifying { get; set; } = () => Task.CompletedTask;
+
+    internal Action BeforeExtending { get; set; } = () => { };
+
+    /// <summary>Each look at the chain finds it in the next of these states.</summary>
+    internal ConcurrentQueue<ChainState> Upcoming { get; } = new();
+
     internal int StateReads => reads;
 
     internal IReadOnlyList<BlobObject> Blobs
@@ -68,6 +78,11 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
         if (IsSilent)
         {
             return new TaskCompletionSource<ChainState>().Task;
+        }
+
+        if (Upcoming.TryDequeue(out var next))
+        {
+            State = next;
         }
 
         return IsUnavailable ? throw new ChainUnavailableException("The test's chain is switched off.") : Task.FromResult(State);
@@ -132,6 +147,7 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
 
     public Task<RegisteredBlob> Extend(ObjectId blob, int epochs, CancellationToken ct = default)
     {
+        BeforeExtending();
         lock (gate)
         {
             var old = blobs[blob];
@@ -145,6 +161,18 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
         }
     }
 
+    public async Task<SuiDigest> CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to, CancellationToken ct = default)
+    {
+        var digest = await Certify(blob, certificate, members, ct);
+        await Transfer(blob, to, ct);
+        return digest;
+    }
+
+    public Task<Funds> Funds(CancellationToken ct = default) => Task.FromResult(new Funds(1UL << 40, 1UL << 40));
+
+    public Task Give(IReadOnlyList<Allowance> allowances, CancellationToken ct = default) => Task.CompletedTask;
+
     public Task Transfer(ObjectId blob, SuiAddress to, CancellationToken ct = default)
     {
         Given[blob] = to;
@@ -156,6 +184,7 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
     public Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default)
     {
         ThrowIfUnavailable();
+        BeforeRegistering();
         if (RefusesRegistration is { } abort)
         {
             throw abort;
@@ -178,10 +207,11 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
             registered, units * (State.StoragePrice * (ulong)blob.EpochsAhead + State.WritePrice), digest));
     }
 
-    public Task<SuiDigest> Certify(
+    public async Task<SuiDigest> Certify(
         ObjectId blobObject, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, CancellationToken ct = default)
     {
         ThrowIfUnavailable();
+        await BeforeCertifying();
         var verdict = OnChainVerifier.Verify(
             State.Current!, RequiredWeight.Quorum, certificate.Bitmap(members), certificate.Signature.Span, certificate.SerializedMessage.Span);
         if (verdict is not OnChainVerdict.Accepted accepted || OnChainVerifier.ReadStorageConfirmation(accepted, out var confirmed) is not null)
@@ -200,7 +230,7 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
             var digest = NextDigest();
             blobs[blobObject] = blob with { CertifiedEpoch = State.Epoch };
             lastEvent[blobObject] = (digest, 0);
-            return Task.FromResult(digest);
+            return digest;
         }
     }
 

@@ -52,13 +52,16 @@ internal sealed class TestNetwork : IAsyncDisposable
         }));
     }
 
-    internal static ChainState StateOf(Epoch epoch, IReadOnlyList<TestNode> nodes)
+    /// <summary>
+    /// The chain in an epoch in which the first node's shards begin with <paramref name="firstShard"/>: every other number moves shards.
+    /// </summary>
+    internal static ChainState StateOf(Epoch epoch, IReadOnlyList<TestNode> nodes, int firstShard = 0)
     {
         using var network = NetworkKeyPair.Generate();
         int next = 0;
         var members = nodes.Select((n, i) =>
         {
-            var shards = Enumerable.Range(next, Weights[i]).Select(s => new ShardIndex((ushort)s)).ToArray();
+            var shards = Enumerable.Range(next + firstShard, Weights[i]).Select(s => new ShardIndex((ushort)(s % Weights.Sum()))).ToArray();
             next += Weights[i];
             return new CommitteeMember(n.Id, n.Key.PublicKey, shards);
         }).ToArray();
@@ -67,6 +70,13 @@ internal sealed class TestNetwork : IAsyncDisposable
             new Committee(epoch, members), null, null,
             nodes.Select((n, i) => new StorageNodeInfo(n.Id, $"node-{i}", n.Address, n.Key.PublicKey, network.PublicKey)).ToDictionary(n => n.NodeId),
             100, 20, 1UL << 50, 0);
+    }
+
+    /// <summary>The next epoch begins; the shards move on by so many.</summary>
+    internal void NextEpoch(int moved = 0)
+    {
+        int first = Chain.State.Current!.Members[0].Shards[0].Value;
+        Chain.State = StateOf(new Epoch(Chain.State.Epoch.Value + 1), Nodes, first + moved);
     }
 
     internal IStorageNode At(int node) => Http.At(Chain.State.Nodes[Nodes[node].Id]);

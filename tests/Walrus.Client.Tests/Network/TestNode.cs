@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
 using Walrus.Core;
 using Walrus.Core.Bls;
+using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Keys;
 using Walrus.Core.Messages;
@@ -34,6 +35,7 @@ internal enum Misbehaviour
     SignsWrongly,
     Forbids,
     HangsOnSlivers,
+    ConfirmsLater,
 }
 
 /// <summary>A storage node in memory over real HTTP: it verifies what it is given and serves what it has, unless told to misbehave.</summary>
@@ -70,11 +72,26 @@ internal sealed class TestNode : IAsyncDisposable
 
     internal BlobStatus? Status { get; set; }
 
+    /// <summary>The last epoch it confirmed anything for.</summary>
+    internal volatile uint ConfirmedFor;
+
+    /// <summary>The committee it has not seen the end of yet; null when it is up to date.</summary>
+    internal volatile Committee? StuckIn;
+
+    /// <summary>Sees each request before it is answered.</summary>
+    internal Action<string> Sees { get; set; } = _ => { };
+
+    /// <summary>The slivers it was sent, in order.</summary>
+    internal IReadOnlyList<string> SliversSent => [.. Log.Where(l => l.StartsWith("PUT", StringComparison.Ordinal)
+        && l.Contains("/slivers/", StringComparison.Ordinal)).Select(l => l.Split('?')[0])];
+
     internal int Requests => requests;
 
     internal ConcurrentQueue<string> Log { get; } = new();
 
-    private IReadOnlyList<ShardIndex> Shards => Chain.State.Current!.Members[Chain.State.Current.IndexOf(Id)].Shards;
+    private Committee Committee => StuckIn ?? Chain.State.Current!;
+
+    private IReadOnlyList<ShardIndex> Shards => Committee.Members[Committee.IndexOf(Id)].Shards;
 
     internal static async Task<TestNode> Start(
         int shards, BlsSecretKey key, NetworkKeyPair? tls = null, HttpProtocols protocols = HttpProtocols.Http1)
@@ -128,7 +145,9 @@ internal sealed class TestNode : IAsyncDisposable
     private async Task Answer(HttpContext http)
     {
         Interlocked.Increment(ref requests);
-        Log.Enqueue($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}");
+        string line = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
+        Log.Enqueue(line);
+        Sees(line);
         switch (Fault)
         {
             case Misbehaviour.Resets:
@@ -275,7 +294,9 @@ internal sealed class TestNode : IAsyncDisposable
         }
 
         using var wrong = Fault == Misbehaviour.SignsWrongly ? BlsSecretKey.Generate() : null;
-        var confirmation = new StorageConfirmation(Chain.State.Current!.Epoch, blob, deletable);
+        var epoch = Fault == Misbehaviour.ConfirmsLater ? new Epoch(Committee.Epoch.Value + 1) : Committee.Epoch;
+        var confirmation = new StorageConfirmation(epoch, blob, deletable);
+        ConfirmedFor = epoch.Value;
         return Json(http, 200, new StorageConfirmationEnvelope(SignedMessage.Sign(confirmation, wrong ?? Key)));
     }
 

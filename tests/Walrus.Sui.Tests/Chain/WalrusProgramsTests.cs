@@ -109,6 +109,6 @@ public sealed class WalrusProgramsTests
     {
         var package = Samples.Id(0xa1);
         var deployment = new WalrusDeployment(Samples.Id(0x51), Samples.Id(0x52));
-        return new(deployment, new Contracts(package, package, package, null!, null!, []), sdk?.Data.Sender ?? Samples.Address(3));
+        return new(deployment, new Contracts(package, package, package, null!, null!, default), sdk?.Data.Sender ?? Samples.Address(3));
     }
 }

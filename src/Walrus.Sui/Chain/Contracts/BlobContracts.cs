@@ -41,6 +41,11 @@ public sealed class BlobContracts
         ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, CancellationToken ct = default) =>
         sender.Run(p => p.Certify(blob, certificate, members), ct);
 
+    /// <summary>Certifies a registered blob and gives its object to another address in the same transaction.</summary>
+    public Task<SuiDigest> CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to, CancellationToken ct = default) =>
+        sender.Run(p => p.CertifyAndTransfer(blob, certificate, members, to), ct);
+
     /// <summary>Extends a certified blob by so many epochs.</summary>
     public async Task<ContractResult<BlobObject>> Extend(ObjectId blob, int epochs, CancellationToken ct = default)
     {

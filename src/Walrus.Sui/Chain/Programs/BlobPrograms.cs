@@ -28,6 +28,14 @@ internal sealed partial class WalrusPrograms
         return program;
     }
 
+    /// <summary>Certifies a blob and gives it to another address: both or neither.</summary>
+    internal ProgramBuilder CertifyAndTransfer(
+        ObjectId blob, ProtocolMessageCertificate<StorageConfirmation> certificate, int members, SuiAddress to)
+    {
+        Certify(blob, certificate, members);
+        return Transfer(blob, to);
+    }
+
     internal ProgramBuilder Delete(ObjectId blob) => Give(CallSystem("delete_blob", System, program.Object(blob)));
 
     internal ProgramBuilder Burn(IReadOnlyList<ObjectId> blobs)
