@@ -60,6 +60,20 @@ internal sealed record NodeParts(
         }
     }
 
+    /// <summary>Brings what earlier builds left to where it belongs today.</summary>
+    /// <exception cref="StorageNodeException">There is no room for it.</exception>
+    internal async Task TakeOver(CancellationToken ct)
+    {
+        try
+        {
+            await Metadata.TakeOver(Database, ct).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StorageNodeException($"The metadata of an earlier build cannot be taken over: {e.Message} Free some space and start again.", e);
+        }
+    }
+
     public void Dispose()
     {
         Meter.Dispose();
@@ -79,7 +93,7 @@ internal sealed record NodeParts(
         var signals = new NodeSignals();
         var workers = new WorkerLimit(options.VerificationParallelism);
         var state = new NodeState(database);
-        var metadata = new MetadataTable(database);
+        var metadata = new MetadataTable(slivers.Records);
         var pending = new PendingUploads(time);
         var writes = new BlobWrites(metadata, slivers, pending, signals.Registered, meter, logs.CreateLogger<BlobWrites>());
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
@@ -95,10 +109,10 @@ internal sealed record NodeParts(
         var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol, meter);
         var api = new ApiRoutes(
             new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, bodies, workers, meter),
-            new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, options.MaxActiveSymbolRequests),
+            new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, new RequestLimit(options.MaxActiveSymbolRequests)),
             new ConfirmationRoutes(signer, writes, signals.Registered, workers, options.ConfirmationLongPoll, time),
             new ProofRoutes(state, metadata, bodies, workers, keys.Protocol),
-            new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, options.MaxActiveShardSyncs),
+            new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, new RequestLimit(options.MaxActiveShardSyncs)),
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         var scrub = new Scrub(
             database, state, metadata, slivers, expired, signals.RecoveryAdded, workers, options, time, logs.CreateLogger<Scrub>());
@@ -112,7 +126,7 @@ internal sealed record NodeParts(
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new ShardSync(database, state, transfer, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
-            expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()),
+            expired, new SegmentClearing(slivers.Records, stored, time, logs.CreateLogger<SegmentClearing>()),
             scrub, api,
             new AdminRoutes(state, metadata, slivers, workers), meter, new MonitoringRoutes(meter, state, disk));
     }

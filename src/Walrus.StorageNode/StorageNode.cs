@@ -68,6 +68,7 @@ public sealed partial class StorageNode : IAsyncDisposable
         var node = new StorageNode(parts, logs);
         try
         {
+            await parts.TakeOver(ct).ConfigureAwait(false);
             node.Url = await node.Listen(options.Listen, options.Tls, anyOrigin: true, parts.Api.Map, time, logs, ct).ConfigureAwait(false);
             if (options.AdminListen is { } admin)
             {

@@ -163,6 +163,13 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             // The client has gone in the middle of the answer.
         }
+        catch (IOException e) when (answer is Answer.FromDisk)
+        {
+            // The answer has begun and cannot be taken back: the client sees a connection (HTTP/2: a stream) that broke before the announced
+            // length, never a whole answer.
+            LogBrokenOff(e.Message);
+            context.Abort();
+        }
     }
 
     private static async Task Send(HttpResponse response, Answer answer, CancellationToken ct)
@@ -213,6 +220,9 @@ internal sealed partial class WebHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {TraceId} failed.")]
     private partial void LogFailed(Exception cause, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer was broken off: {Cause}")]
+    private partial void LogBrokenOff(string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Cause}")]
     private partial void LogDiskFull(string cause);

@@ -9,11 +9,15 @@ internal sealed class SegmentFiles
 {
     private const string Extension = ".seg";
 
-    internal SegmentFiles(string path)
+    internal SegmentFiles(string path, ISegmentDisk disk)
     {
         FullPath = path;
+        Disk = disk;
         Folder.Make(path);
     }
+
+    /// <summary>The disk they are on.</summary>
+    internal ISegmentDisk Disk { get; }
 
     internal string FullPath { get; }
 
@@ -40,7 +44,7 @@ internal sealed class SegmentFiles
         var file = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            Folder.Sync(FullPath);
+            Disk.FlushNames(FullPath);
             return file;
         }
         catch
@@ -56,5 +60,5 @@ internal sealed class SegmentFiles
     internal void Delete(int number) => File.Delete(PathOf(number));
 
     /// <summary>Bytes free on the volume.</summary>
-    internal long FreeBytes => new DriveInfo(FullPath).AvailableFreeSpace;
+    internal long FreeBytes => Disk.FreeBytes(FullPath);
 }

@@ -84,7 +84,7 @@ public sealed class FullDiskTests
 
         // The check for room lets this pass; the index is what does not fit any more.
         var free = new DriveInfo(disk.FullPath).AvailableFreeSpace;
-        await Assert.ThrowsAsync<DiskFullException>(() => store.Write(Key(100), new byte[free - SliverRecord.HeaderLength]));
+        await Assert.ThrowsAsync<DiskFullException>(() => store.Write(Key(100), new byte[free - RecordFormat.HeaderLength((int)free)]));
         Assert.Equal((stored, 0), store.Count(new ShardIndex(0)));
         for (byte n = 0; n < stored; n++)
         {
@@ -93,7 +93,7 @@ public sealed class FullDiskTests
 
         File.Delete(filler);
         store.Delete(Key(0));
-        await new SegmentClearing(store, options, TimeProvider.System, NullLogger<SegmentClearing>.Instance).Clear(default);
+        await new SegmentClearing(store.Records, options, TimeProvider.System, NullLogger<SegmentClearing>.Instance).Clear(default);
         await store.Write(Key(101), content);
         Assert.NotNull(store.Read(Key(101)));
     }
