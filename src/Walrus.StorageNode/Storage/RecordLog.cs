@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Walrus.StorageNode.Storage;
 
@@ -29,7 +28,7 @@ internal sealed partial class RecordLog : IDisposable
     private readonly object arrival = new();
     private readonly Thread thread;
     private readonly Lock gate = new();
-    private SafeFileHandle? segment;
+    private IOpenSegment? segment;
     private long length;
     private int number;
     private int sealedNumber;
@@ -157,8 +156,8 @@ internal sealed partial class RecordLog : IDisposable
         }
 
         var begun = TimeProvider.System.GetTimestamp();
-        files.Disk.Write(segment!, pieces, length);
-        files.Disk.Flush(segment!);
+        segment!.Write(pieces, length);
+        segment.Flush();
         index.Add(number, end, entries);
         length = end;
         disk.Flushed(TimeProvider.System.GetElapsedTime(begun));
@@ -186,7 +185,7 @@ internal sealed partial class RecordLog : IDisposable
         {
             if (segment is not null && number > 0)
             {
-                files.Disk.SetLength(segment, length);
+                segment.SetLength(length);
             }
         }
         catch (IOException)

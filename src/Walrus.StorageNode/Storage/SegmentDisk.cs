@@ -3,20 +3,33 @@ using Walrus.Hosting.Files;
 
 namespace Walrus.StorageNode.Storage;
 
+/// <summary>A segment open to be appended to.</summary>
+internal interface IOpenSegment : IDisposable
+{
+    /// <summary>Writes pieces one behind the other; on disk only after <see cref="Flush"/>.</summary>
+    void Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset);
+
+    /// <summary>Returns when all that was written, and the length, is on disk.</summary>
+    void Flush();
+
+    /// <summary>Cuts off what lies behind.</summary>
+    void SetLength(long length);
+}
+
 /// <summary>
-/// What the log of records asks of the disk, and nothing more: a seam as thin as the system calls behind it, at which tests cut the power,
-/// fill the disk and slow it down.
+/// What segments ask of the disk when they change, and nothing more: a seam as thin as the system calls behind it, at which tests cut the
+/// power, fill the disk and slow it down.
 /// </summary>
 internal interface ISegmentDisk
 {
-    /// <summary>Writes pieces one behind the other; on disk only after <see cref="Flush"/>.</summary>
-    void Write(SafeFileHandle segment, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset);
+    /// <summary>An empty segment, whose name is on disk only after <see cref="FlushNames"/>.</summary>
+    IOpenSegment Create(string path);
 
-    /// <summary>Returns when all that was written to the segment, and its length, is on disk.</summary>
-    void Flush(SafeFileHandle segment);
+    /// <summary>A segment that is there.</summary>
+    IOpenSegment Open(string path);
 
-    /// <summary>Cuts off what lies behind.</summary>
-    void SetLength(SafeFileHandle segment, long length);
+    /// <summary>Deletes a segment, if it is there; after a power failure it may be there again.</summary>
+    void Delete(string path);
 
     /// <summary>Returns when the names in a folder are on disk.</summary>
     void FlushNames(string folder);
@@ -28,14 +41,28 @@ internal interface ISegmentDisk
 /// <summary>The system's disk.</summary>
 internal sealed class SystemDisk : ISegmentDisk
 {
-    public void Write(SafeFileHandle segment, IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) =>
-        RandomAccess.Write(segment, pieces, offset);
+    // An empty one may be left of an attempt after which neither its name could be flushed nor the file deleted.
+    public IOpenSegment Create(string path) => Open(path, new FileInfo(path) is { Exists: true, Length: 0 } ? FileMode.Open : FileMode.CreateNew);
 
-    public void Flush(SafeFileHandle segment) => RandomAccess.FlushToDisk(segment);
+    public IOpenSegment Open(string path) => Open(path, FileMode.Open);
 
-    public void SetLength(SafeFileHandle segment, long length) => RandomAccess.SetLength(segment, length);
+    public void Delete(string path) => File.Delete(path);
 
     public void FlushNames(string folder) => Folder.Sync(folder);
 
     public long FreeBytes(string folder) => new DriveInfo(folder).AvailableFreeSpace;
+
+    private static OpenSegment Open(string path, FileMode mode) =>
+        new(File.OpenHandle(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+
+    private sealed class OpenSegment(SafeFileHandle file) : IOpenSegment
+    {
+        public void Write(IReadOnlyList<ReadOnlyMemory<byte>> pieces, long offset) => RandomAccess.Write(file, pieces, offset);
+
+        public void Flush() => RandomAccess.FlushToDisk(file);
+
+        public void SetLength(long length) => RandomAccess.SetLength(file, length);
+
+        public void Dispose() => file.Dispose();
+    }
 }

@@ -100,7 +100,7 @@ internal static partial class SegmentOpening
         if (end < length)
         {
             using var torn = files.OpenToAppend(number);
-            files.Disk.SetLength(torn, end);
+            torn.SetLength(end);
         }
 
         LogRead(log, number, count, length - end);
