@@ -19,7 +19,7 @@ namespace Walrus.StorageNode;
 /// <summary>Everything a node consists of, put together.</summary>
 internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
-    SliverStore Slivers, MetadataTable Metadata,
+    SliverStore Slivers, MetadataTable Metadata, RequestBody Bodies,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
     ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, ApiRoutes Api, AdminRoutes Admin,
     NodeMeter Meter, MonitoringRoutes Monitoring) : IDisposable
@@ -32,13 +32,13 @@ internal sealed record NodeParts(
         Database? database = null;
         SliverStore? slivers = null;
         var meter = new NodeMeter();
-        var disk = new DiskWatch(meter.FlushSeconds);
+        var disk = new DiskWatch(time, meter.FlushSeconds);
         try
         {
             folder = DataFolder.Open(options.DataDirectory);
             keys = NodeKeys.Load(options);
-            database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout);
-            var stored = new SliverStoreOptions { ReservedBytes = options.ReservedBytes };
+            database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout, disk);
+            var stored = new SliverStoreOptions { ReservedBytes = options.ReservedBytes, Disk = options.Disk };
             slivers = SliverStore.Open(folder.FullPath, stored, logs.CreateLogger<SliverStore>(), disk);
             var blocklist = new Blocklist(options.BlocklistFile, time, logs.CreateLogger<Blocklist>());
             blocklist.Load();
@@ -116,10 +116,10 @@ internal sealed record NodeParts(
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         var scrub = new Scrub(
             database, state, metadata, slivers, expired, signals.RecoveryAdded, workers, options, time, logs.CreateLogger<Scrub>());
-        NodeGauges.Add(meter.Meter, state, database, progress, watch, disk, slivers, pending, () => scrub.Last, time);
+        NodeGauges.Add(meter.Meter, state, database, progress, watch, disk, slivers, pending, bodies, () => scrub.Last, time);
         return new NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
-            slivers, metadata, watch, blocklist,
+            slivers, metadata, bodies, watch, blocklist,
             new EventIntake(
                 chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
             epochs,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Haulout.Tests;
 using Spectre.Console;
@@ -9,7 +10,7 @@ namespace Benchmarks;
 /// <summary>Blobs through the gateway of <c>haulout up</c> with 11 nodes and 1,000 shards: all in one process, beside this one.</summary>
 internal static class StackBenchmark
 {
-    private const int Nodes = 11, Stores = 3, Reads = 6, BlobBytes = 64 << 20;
+    private const int Nodes = 11, Stores = 4, Reads = 8, BlobBytes = 64 << 20;
     private const double MiB = 1 << 20;
 
     internal static async Task Run()
@@ -28,27 +29,45 @@ internal static class StackBenchmark
             await Ready(up);
             double atRest = Resident(up);
             using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
+            using var plain = await ServerProcess.Start("serve-plain", folder.CreateSubdirectory("plain").FullName);
+            Uri File(int i, string query = "") => new(plain.Address, Text($"/{i}{query}"));
             var blobs = new List<(string Id, byte[] Content)>();
-            var store = await Load.Run(Stores, 1, async i =>
+            var (stores, plainStores, reads, plainReads) = (new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>());
+            for (int i = 0; i < Stores; i++)
             {
                 var content = Content.Of(BlobBytes);
                 content[0] = (byte)i;
-                blobs.Add((await Store(http, port + 1, content), content));
-                return content.Length;
-            });
-            var read = await Load.Run(Reads, 1, async i =>
+                stores.Add(await Load.Run(1, 1, async _ =>
+                {
+                    blobs.Add((await Store(http, port + 1, content), content));
+                    return content.Length;
+                }));
+                plainStores.Add(await Load.Run(1, 1, _ => Load.Put(http, File(i, "?fsync=true"), content, HttpStatusCode.Created)));
+            }
+
+            for (int i = 0; i < Reads; i++)
             {
                 var (id, content) = blobs[i % blobs.Count];
-                var back = await http.GetByteArrayAsync(new Uri($"http://{At(port + 1)}/v1/blobs/{id}"));
-                return back.AsSpan().SequenceEqual(content) ? back.Length : throw new InvalidOperationException($"{id} came back as something else.");
-            });
-            var table = new Table().Title($"{BlobBytes >> 20} MiB through the gateway, n = 1000 over {Nodes} nodes, one by one").RoundedBorder();
-            table.AddColumns("", "times", "MiB/s", "p50 ms", "p99 ms");
-            foreach (var (name, load) in new[] { ("store", store), ("read", read) })
+                reads.Add(await Load.Run(1, 1, async _ =>
+                {
+                    var back = await http.GetByteArrayAsync(new Uri($"http://{At(port + 1)}/v1/blobs/{id}"));
+                    return back.AsSpan().SequenceEqual(content)
+                        ? back.Length
+                        : throw new InvalidOperationException($"{id} came back as something else.");
+                }));
+                plainReads.Add(await Load.Run(1, 1, _ => Load.Get(http, File(i % blobs.Count))));
+            }
+
+            var table = new Table()
+                .Title($"{BlobBytes >> 20} MiB through the gateway, n = 1000 over {Nodes} nodes, one by one; plain is Kestrel with a flushed file")
+                .RoundedBorder();
+            table.AddColumns("", "times", "MiB/s", "p50 ms", "p99 ms", "plain MiB/s", "÷ plain");
+            foreach (var (name, rounds, beside) in new[] { ("store", stores, plainStores), ("read", reads, plainReads) })
             {
+                var (load, other) = (Load.Of(rounds), Load.Of(beside));
                 table.AddRow(
                     name, Text($"{load.Each.Count}"), Text($"{load.MiBPerSecond:N1}"), Text($"{load.Milliseconds(0.5):N0}"),
-                    Text($"{load.Milliseconds(0.99):N0}"));
+                    Text($"{load.Milliseconds(0.99):N0}"), Text($"{other.MiBPerSecond:N1}"), Text($"{load.MiBPerSecond / other.MiBPerSecond:N3}"));
             }
 
             AnsiConsole.Write(table);

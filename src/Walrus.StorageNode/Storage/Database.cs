@@ -22,16 +22,19 @@ internal sealed class Database : IDisposable
     private readonly DatabaseLayout layout;
     private readonly PreparedConnection writer;
     private readonly ConcurrentBag<PreparedConnection> readers = [];
+    private readonly DiskWatch? disk;
     private volatile bool closed;
 
-    private Database(DatabaseLayout layout, PreparedConnection writer)
+    private Database(DatabaseLayout layout, PreparedConnection writer, DiskWatch? disk)
     {
         this.layout = layout;
         this.writer = writer;
+        this.disk = disk;
     }
 
+    /// <summary>Opens a file, or makes it; <paramref name="disk"/> is told how writing it goes.</summary>
     /// <exception cref="StorageNodeException">The file is damaged, of a newer version, or cannot be written.</exception>
-    internal static Database Open(string path, DatabaseLayout layout)
+    internal static Database Open(string path, DatabaseLayout layout, DiskWatch? disk = null)
     {
         var connection = new PreparedConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
@@ -55,7 +58,7 @@ internal sealed class Database : IDisposable
                     + "Use the build that wrote it.");
             }
 
-            return new Database(layout, connection);
+            return new Database(layout, connection, disk);
         }
         catch (SqliteException e)
         {
@@ -141,6 +144,7 @@ internal sealed class Database : IDisposable
                 writer.Run("BEGIN IMMEDIATE");
                 var result = change(writer);
                 writer.Run("COMMIT");
+                disk?.DatabaseWritten();
                 return result;
             }
             catch (Exception e)
@@ -148,11 +152,13 @@ internal sealed class Database : IDisposable
                 RollBack();
                 if (e is SqliteException { SqliteErrorCode: Full })
                 {
+                    disk?.DatabaseFailed(DiskState.Full);
                     throw new DiskFullException($"{writer.DataSource} cannot grow: the disk is full.", e);
                 }
 
-                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen })
+                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen } broken)
                 {
+                    disk?.DatabaseFailed(broken.SqliteErrorCode == ReadOnly ? DiskState.ReadOnly : DiskState.Failing);
                     throw new DiskFailedException($"{writer.DataSource} cannot be written: {e.Message}", e);
                 }
 

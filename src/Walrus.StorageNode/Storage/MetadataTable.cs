@@ -55,11 +55,13 @@ internal sealed class MetadataTable(RecordStore records)
     internal async Task TakeOver(Database old, CancellationToken ct)
     {
         const int Page = 64;
-        while (old.Read(c => c.All("SELECT blob_id, bcs FROM metadata LIMIT $0", r => (Blob: r.BlobId(0), Bcs: r.Bytes(1)), Page)) is { Count: > 0 } page)
+        while (old.Read(c => c.All("SELECT blob_id, bcs FROM metadata LIMIT $0", Row, Page)) is { Count: > 0 } page)
         {
             ct.ThrowIfCancellationRequested();
             await Task.WhenAll(page.Select(m => records.Log.Append(RecordKey.MetadataOf(m.Blob), m.Bcs, mayUseReserve: true))).ConfigureAwait(false);
             old.Write(c => page.ForEach(m => c.Run("DELETE FROM metadata WHERE blob_id = $0", m.Blob.ToArray())));
         }
+
+        static (BlobId Blob, byte[] Bcs) Row(Microsoft.Data.Sqlite.SqliteDataReader row) => (row.BlobId(0), row.Bytes(1));
     }
 }

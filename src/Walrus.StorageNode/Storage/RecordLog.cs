@@ -155,12 +155,12 @@ internal sealed partial class RecordLog : IDisposable
             end += waiting.Bytes;
         }
 
-        var begun = TimeProvider.System.GetTimestamp();
+        disk.Begun();
         segment!.Write(pieces, length);
         segment.Flush();
         index.Add(number, end, entries);
         length = end;
-        disk.Flushed(TimeProvider.System.GetElapsedTime(begun));
+        disk.Flushed();
         group.ForEach(w => w.Done.TrySetResult());
     }
 
@@ -214,6 +214,7 @@ internal sealed partial class RecordLog : IDisposable
                 continue;
             }
 
+            disk.Refused();
             group[i].Done.TrySetException(new DiskFullException(
                 $"The disk of {files.FullPath} has less than the {options.ReservedBytes >> 20} MiB free that the node keeps for itself."));
             group.RemoveAt(i);
