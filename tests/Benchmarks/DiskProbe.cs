@@ -1,17 +1,24 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Benchmarks;
 
 /// <summary>What the disk under a benchmark takes for itself: bytes appended to one file, each time flushed.</summary>
-internal static class DiskProbe
+internal sealed class DiskProbe(string folder) : IDisposable
 {
-    internal static async Task<Load> Run(string folder, int bytes, int count)
+    private readonly SafeFileHandle file = File.OpenHandle(Path.Combine(folder, "probe"), FileMode.CreateNew, FileAccess.Write);
+    private long length;
+
+    internal Task<Load> Run(int bytes, int count)
     {
         var content = Content.Of(bytes);
-        using var file = File.OpenHandle(Path.Combine(folder, "probe"), FileMode.Create, FileAccess.Write);
-        return await Load.Run(count, 1, i =>
+        return Load.Run(count, 1, _ =>
         {
-            RandomAccess.Write(file, content, (long)i * bytes);
+            RandomAccess.Write(file, content, length);
             RandomAccess.FlushToDisk(file);
+            length += bytes;
             return Task.FromResult((long)bytes);
         });
     }
+
+    public void Dispose() => file.Dispose();
 }

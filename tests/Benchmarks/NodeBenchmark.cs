@@ -43,6 +43,7 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
 
     private async Task Print(string folder)
     {
+        using var disk = new DiskProbe(folder);
         var table = new Table()
             .Title($"Primary slivers of one node, n = {NodeProcess.Shards}, {SliversOfACell} a cell; plain is Kestrel with a file for each body")
             .RoundedBorder();
@@ -51,14 +52,14 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
             "GET/s", "MiB/s", "p50 ms", "p99 ms", "plain", "÷");
         var warm = new BlobEncoder(codec).Encode(Content.Of(2 << 20));
         await Upload(warm);
-        await Row(null, warm, 0, clients: 8, folder);
+        await Row(null, warm, 0, clients: 8, disk);
         foreach (int size in BlobMiB)
         {
             var blob = new BlobEncoder(codec).Encode(Content.Of(size << 20));
             await Upload(blob);
             foreach (var (clients, i) in Clients.Select((c, i) => (c, i)))
             {
-                await Row(table, blob, i * SliversOfACell, clients, folder);
+                await Row(table, blob, i * SliversOfACell, clients, disk);
             }
         }
 
@@ -66,7 +67,7 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
     }
 
     /// <summary>In rounds, so that what else the machine does meets all of them alike.</summary>
-    private async Task Row(Table? table, EncodedBlob blob, int first, int clients, string folder)
+    private async Task Row(Table? table, EncodedBlob blob, int first, int clients, DiskProbe disk)
     {
         byte[][] bodies =
         [
@@ -74,13 +75,13 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
                 .Select(i => blob.Slivers[SliverAxis.Primary, codec.Config.SliverOf(Pair(i), SliverAxis.Primary)].ToBcs()),
         ];
         var (puts, plainPuts, looserPuts, gets, plainGets) = (new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>());
-        var disk = new List<Load>();
+        var flushes = new List<Load>();
         const int OfARound = SliversOfACell / Rounds;
         for (int done = 0; done < SliversOfACell; done += OfARound)
         {
             int from = done, file = files;
             files += OfARound;
-            disk.Add(await DiskProbe.Run(folder, bodies[0].Length, OfARound / 2));
+            flushes.Add(await disk.Run(bodies[0].Length, OfARound / 2));
             puts.Add(await Do(i => Load.Put(http, Sliver(blob, first + from + i), bodies[from + i], HttpStatusCode.Created)));
             plainPuts.Add(await Do(i => Load.Put(http, File(file + i, "?fsync=true"), bodies[from + i], HttpStatusCode.Created)));
             gets.Add(await Do(i => Load.Get(http, Sliver(blob, first + from + i))));
@@ -92,7 +93,7 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
 
         var (put, plainPut, looser, get, plainGet) = (Load.Of(puts), Load.Of(plainPuts), Load.Of(looserPuts), Load.Of(gets), Load.Of(plainGets));
         table?.AddRow(
-            Text($"{bodies[0].Length / 1024.0:N0}"), Text($"{clients}"), Text($"{Load.Of(disk).Milliseconds(0.5):N2}"),
+            Text($"{bodies[0].Length / 1024.0:N0}"), Text($"{clients}"), Text($"{Load.Of(flushes).Milliseconds(0.5):N2}"),
             Text($"{put.PerSecond:N0}"), Text($"{put.MiBPerSecond:N1}"), Text($"{put.Milliseconds(0.5):N2}"), Text($"{put.Milliseconds(0.99):N1}"),
             Text($"{plainPut.PerSecond:N0}"), Text($"{put.PerSecond / plainPut.PerSecond:N2}"),
             Text($"{looser.PerSecond:N0}"), Text($"{put.PerSecond / looser.PerSecond:N2}"),
