@@ -51,8 +51,8 @@ public sealed record ControlPlaneOptions
     /// <summary>Probes missed in a row that make a node offline.</summary>
     public int ProbesToOffline { get; init; } = 3;
 
-    /// <summary>How long a worker may be at a repair without renewing.</summary>
-    public TimeSpan RepairLease { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>How long a repair waits for a worker that has vanished; one that lives renews three times as often.</summary>
+    public TimeSpan RepairLease { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Repairs one process works on at once.</summary>
     public int RepairConcurrency { get; init; } = 4;

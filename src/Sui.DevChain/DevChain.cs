@@ -8,6 +8,7 @@ using Sui.DevChain.Ledger;
 using Sui.DevChain.Move;
 using Sui.DevChain.Rpc;
 using Walrus.Core.Identifiers;
+using Walrus.Hosting.Http;
 using Walrus.Sui.Objects;
 
 namespace Sui.DevChain;
@@ -19,14 +20,18 @@ namespace Sui.DevChain;
 public sealed class DevChain : IAsyncDisposable
 {
     private static readonly TimeSpan LongestAdvance = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly LedgerFile file;
     private readonly Engine engine;
     private readonly WebApplication web;
     private readonly CancellationTokenSource stopping;
+    private readonly TimeProvider machine;
 
-    private DevChain(LedgerFile file, Engine engine, RpcTable table, WebApplication web, CancellationTokenSource stopping)
+    private DevChain(
+        LedgerFile file, Engine engine, RpcTable table, WebApplication web, CancellationTokenSource stopping, TimeProvider machine)
     {
+        this.machine = machine;
         this.file = file;
         this.engine = engine;
         this.web = web;
@@ -71,7 +76,7 @@ public sealed class DevChain : IAsyncDisposable
             new PackageCalls(engine).AddTo(table);
             new ExecutionCalls(engine).AddTo(table);
             var web = await ChainWeb.Start(engine, table, options, time, loggers, stopping.Token, ct);
-            return new DevChain(file, engine, table, web, stopping);
+            return new DevChain(file, engine, table, web, stopping, time);
         }
         catch (Exception e)
         {
@@ -111,7 +116,7 @@ public sealed class DevChain : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await web.DisposeAsync();
+        await web.StopWithin(StopPatience, machine);
         await engine.Sequencer.DisposeAsync();
         engine.Faucet.Dispose();
         file.Dispose();

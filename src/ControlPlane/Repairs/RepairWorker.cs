@@ -52,16 +52,17 @@ internal sealed partial class RepairWorker(
     private async Task Repair(EpochPicture picture, NodeIdentity node, LeasedJob leased, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
-        Healing healing;
+        Healing? healing;
         try
         {
-            healing = await Heal(picture, node, leased, ct);
+            healing = await HeldLease.While(Lane(node), leased, options, clock, held => Heal(picture, node, leased, held), ct);
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             healing = new(RepairOutcome.Failed, $"{e.GetType().Name}: {e.Message}", 0);
         }
 
+        if (healing is null) return;
         var report = new RepairReport(leased.Job.Id, leased.Fence, healing.Outcome, healing.Detail, healing.Bytes, clock.GetElapsedTime(began));
         var reply = await Lane(node).Finish(report, ct);
         if (reply.Accepted) LogRepair(leased.Job.Id, node.Name, healing.Outcome, healing.Bytes, report.Duration.TotalMilliseconds, healing.Detail);

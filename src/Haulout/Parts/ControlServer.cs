@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
+using Walrus.Hosting.Http;
 using Walrus.Sui.Chain;
 
 namespace Haulout.Parts;
@@ -20,13 +21,16 @@ namespace Haulout.Parts;
 /// <summary>The control plane on SQLite with its HTTP API on a real port.</summary>
 internal sealed class ControlServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
     private readonly EmbeddedControlPlane controlPlane;
     private readonly WebApplication web;
+    private readonly TimeProvider time;
 
-    private ControlServer(EmbeddedControlPlane controlPlane, WebApplication web)
+    private ControlServer(EmbeddedControlPlane controlPlane, WebApplication web, TimeProvider time)
     {
         this.controlPlane = controlPlane;
         this.web = web;
+        this.time = time;
         Url = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -58,7 +62,7 @@ internal sealed class ControlServer : IAsyncDisposable
             web.MapControlPlane(controlPlane.Actors, options.ControlPlane, time);
             more?.Invoke(web);
             await web.StartAsync(ct);
-            return new ControlServer(controlPlane, web);
+            return new ControlServer(controlPlane, web, time);
         }
         catch (Exception e)
         {
@@ -76,7 +80,7 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await web.DisposeAsync();
+        await web.StopWithin(StopPatience, time);
         await controlPlane.DisposeAsync();
     }
 }

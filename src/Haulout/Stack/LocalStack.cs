@@ -146,6 +146,10 @@ internal sealed class LocalStack : IAsyncDisposable
             CertifiedGrace = UploadGrace,
             ProbeInterval = TimeSpan.FromSeconds(2),
             RepairRetry = TimeSpan.FromSeconds(5),
+
+            // One process works here; after it was killed nobody need be waited for as long as in a cluster.
+            ChallengeLease = TimeSpan.FromSeconds(30),
+            RepairLease = TimeSpan.FromSeconds(15),
         },
     };
 

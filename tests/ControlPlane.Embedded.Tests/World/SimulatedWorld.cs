@@ -1,3 +1,4 @@
+using ControlPlane.Actors;
 using ControlPlane.Chain;
 using ControlPlane.Embedded.Hosting;
 using ControlPlane.Embedded.Simulation;
@@ -65,6 +66,12 @@ internal sealed class SimulatedWorld : IStorageNodes, ISliverSource, IDisposable
 
     /// <summary>Slivers that nodes took.</summary>
     public int Delivered { get; set; }
+
+    /// <summary>How long it takes to rebuild a sliver, beside the talking.</summary>
+    public TimeSpan RebuildTakes { get; set; }
+
+    /// <summary>Slivers that were begun to be rebuilt.</summary>
+    public int Begun { get; private set; }
 
     /// <summary>Every sliver that was ever lost or damaged.</summary>
     public HashSet<(BlobId Blob, SliverAxis Axis, int Index)> Injured { get; } = [];
@@ -156,6 +163,8 @@ internal sealed class SimulatedWorld : IStorageNodes, ISliverSource, IDisposable
     public async Task<SliverDelivery> Rebuild(
         BlobMetadataWithId metadata, SliverAxis axis, SliverIndex target, ObjectId without, CancellationToken ct = default)
     {
+        Begun++;
+        await Pause.For(RebuildTakes, Clock, ct);
         var symbols = new Dictionary<int, DecodingSymbol>();
         long bytes = 0;
         foreach (var node in Nodes.OrderBy(n => n.Info.NodeId == without))

@@ -16,7 +16,7 @@ internal sealed class LoadStack : IAsyncDisposable
 {
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly string folder;
-    private readonly HttpClient http = new();
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(10) };
     private readonly HttpStorageNodes nodes = new(new StorageNodesOptions { Scheme = Uri.UriSchemeHttp });
 
     private readonly Complaints complaints;
