@@ -19,7 +19,7 @@ namespace Walrus.StorageNode;
 /// <summary>Everything a node consists of, put together.</summary>
 internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
-    SliverStore Slivers, MetadataTable Metadata,
+    SliverStore Slivers, MetadataTable Metadata, RequestBody Bodies,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
     ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, ApiRoutes Api, AdminRoutes Admin,
     NodeMeter Meter, MonitoringRoutes Monitoring) : IDisposable
@@ -32,13 +32,13 @@ internal sealed record NodeParts(
         Database? database = null;
         SliverStore? slivers = null;
         var meter = new NodeMeter();
-        var disk = new DiskWatch(meter.FlushSeconds);
+        var disk = new DiskWatch(time, meter.FlushSeconds);
         try
         {
             folder = DataFolder.Open(options.DataDirectory);
             keys = NodeKeys.Load(options);
-            database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout);
-            var stored = new SliverStoreOptions { ReservedBytes = options.ReservedBytes };
+            database = Database.Open(Path.Combine(folder.FullPath, "node.db"), NodeTables.Layout, disk);
+            var stored = new SliverStoreOptions { ReservedBytes = options.ReservedBytes, Disk = options.Disk };
             slivers = SliverStore.Open(folder.FullPath, stored, logs.CreateLogger<SliverStore>(), disk);
             var blocklist = new Blocklist(options.BlocklistFile, time, logs.CreateLogger<Blocklist>());
             blocklist.Load();
@@ -57,6 +57,20 @@ internal sealed record NodeParts(
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Brings what earlier builds left to where it belongs today.</summary>
+    /// <exception cref="StorageNodeException">There is no room for it.</exception>
+    internal async Task TakeOver(CancellationToken ct)
+    {
+        try
+        {
+            await Metadata.TakeOver(Database, ct).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StorageNodeException($"The metadata of an earlier build cannot be taken over: {e.Message} Free some space and start again.", e);
         }
     }
 
@@ -79,7 +93,7 @@ internal sealed record NodeParts(
         var signals = new NodeSignals();
         var workers = new WorkerLimit(options.VerificationParallelism);
         var state = new NodeState(database);
-        var metadata = new MetadataTable(database);
+        var metadata = new MetadataTable(slivers.Records);
         var pending = new PendingUploads(time);
         var writes = new BlobWrites(metadata, slivers, pending, signals.Registered, meter, logs.CreateLogger<BlobWrites>());
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
@@ -95,24 +109,24 @@ internal sealed record NodeParts(
         var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol, meter);
         var api = new ApiRoutes(
             new BlobRoutes(state, metadata, slivers, pending, writes, blocklist, bodies, workers, meter),
-            new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, options.MaxActiveSymbolRequests),
+            new SymbolRoutes(state, new SymbolSource(slivers, workers), blocklist, new RequestLimit(options.MaxActiveSymbolRequests)),
             new ConfirmationRoutes(signer, writes, signals.Registered, workers, options.ConfirmationLongPoll, time),
             new ProofRoutes(state, metadata, bodies, workers, keys.Protocol),
-            new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, options.MaxActiveShardSyncs),
+            new ShardSyncRoutes(state, watch, new ShardHandover(state, slivers), bodies, workers, new RequestLimit(options.MaxActiveShardSyncs)),
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         var scrub = new Scrub(
             database, state, metadata, slivers, expired, signals.RecoveryAdded, workers, options, time, logs.CreateLogger<Scrub>());
-        NodeGauges.Add(meter.Meter, state, database, progress, watch, disk, slivers, pending, () => scrub.Last, time);
+        NodeGauges.Add(meter.Meter, state, database, progress, watch, disk, slivers, pending, bodies, () => scrub.Last, time);
         return new NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
-            slivers, metadata, watch, blocklist,
+            slivers, metadata, bodies, watch, blocklist,
             new EventIntake(
                 chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new ShardSync(database, state, transfer, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
-            expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()),
+            expired, new SegmentClearing(slivers.Records, stored, time, logs.CreateLogger<SegmentClearing>()),
             scrub, api,
             new AdminRoutes(state, metadata, slivers, workers), meter, new MonitoringRoutes(meter, state, disk));
     }

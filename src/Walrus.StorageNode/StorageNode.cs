@@ -68,16 +68,18 @@ public sealed partial class StorageNode : IAsyncDisposable
         var node = new StorageNode(parts, logs);
         try
         {
-            node.Url = await node.Listen(options.Listen, options.Tls, anyOrigin: true, parts.Api.Map, time, logs, ct).ConfigureAwait(false);
+            await parts.TakeOver(ct).ConfigureAwait(false);
+            Task<Uri> Listen(string address, bool tls, bool anyOrigin, Action<WebHost> map) =>
+                node.Listen(address, options.MaxConnections, tls, anyOrigin, map, time, logs, ct);
+            node.Url = await Listen(options.Listen, options.Tls, anyOrigin: true, parts.Api.Map).ConfigureAwait(false);
             if (options.AdminListen is { } admin)
             {
-                node.AdminUrl = await node.Listen(admin, tls: false, anyOrigin: false, parts.Admin.Map, time, logs, ct).ConfigureAwait(false);
+                node.AdminUrl = await Listen(admin, tls: false, anyOrigin: false, parts.Admin.Map).ConfigureAwait(false);
             }
 
             if (options.MetricsListen is { } metrics)
             {
-                node.MetricsUrl = await node.Listen(metrics, tls: false, anyOrigin: false, parts.Monitoring.Map, time, logs, ct)
-                    .ConfigureAwait(false);
+                node.MetricsUrl = await Listen(metrics, tls: false, anyOrigin: false, parts.Monitoring.Map).ConfigureAwait(false);
             }
 
             node.LogListening(node.Url, options.DataDirectory);
@@ -116,10 +118,11 @@ public sealed partial class StorageNode : IAsyncDisposable
 
     /// <summary>Opens one more listener, and says where it is.</summary>
     private async Task<Uri> Listen(
-        string address, bool tls, bool anyOrigin, Action<WebHost> map, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
+        string address, int maxConnections, bool tls, bool anyOrigin, Action<WebHost> map, TimeProvider time, ILoggerFactory logs,
+        CancellationToken ct)
     {
         StorageNodeOptions.TryEndPoint(address, out var endPoint);
-        var listener = new Listener(endPoint, tls, parts.Certificate, time);
+        var listener = new Listener(endPoint, tls, parts.Certificate, maxConnections, time);
         var server = await WebHost.Start(listener, anyOrigin, parts.Meter, logs, map, ct).ConfigureAwait(false);
         servers.Add(server);
         return server.Url;

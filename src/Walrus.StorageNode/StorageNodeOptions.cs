@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode;
 
@@ -78,6 +79,9 @@ public sealed record StorageNodeOptions
     /// <summary>Bytes of request bodies held in memory at a time; beyond them requests are answered with 503.</summary>
     public long MaxBodyBytesInFlight { get; init; } = 512L << 20;
 
+    /// <summary>Connections open at a time on each listener; beyond them new ones are hung up on.</summary>
+    public int MaxConnections { get; init; } = 4096;
+
     /// <summary>Slivers verified or expanded at the same time.</summary>
     public int VerificationParallelism { get; init; } = Math.Max(1, Environment.ProcessorCount);
 
@@ -92,6 +96,9 @@ public sealed record StorageNodeOptions
 
     /// <summary>Bytes of slivers that the scrubber reads per second at most.</summary>
     public long ScrubBytesPerSecond { get; init; } = 8L << 20;
+
+    /// <summary>The disk of the segments.</summary>
+    internal ISegmentDisk Disk { get; init; } = new SystemDisk();
 
     /// <summary>Every fault of these options, one clear line each.</summary>
     public IEnumerable<string> Faults()
@@ -133,6 +140,7 @@ public sealed record StorageNodeOptions
 
         if (ReservedBytes < 0) yield return "ReservedBytes is negative.";
         if (MaxBodyBytesInFlight < 64L << 20) yield return "MaxBodyBytesInFlight must be at least 64 MiB: one sliver may need 44.";
+        if (MaxConnections is < 1 or > 1_000_000) yield return "MaxConnections must be 1 to 1000000.";
         if (MaxActiveShardSyncs is < 1 or > 1000) yield return "MaxActiveShardSyncs must be 1 to 1000.";
         if (ScrubInterval <= TimeSpan.Zero) yield return "ScrubInterval must be longer than nothing.";
         if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";

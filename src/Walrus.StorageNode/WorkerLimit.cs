@@ -1,6 +1,6 @@
 namespace Walrus.StorageNode;
 
-/// <summary>Runs work that keeps a processor busy away from the threads that serve requests, a bounded number at a time.</summary>
+/// <summary>Runs work that keeps a processor busy, a bounded number at a time, so that others find a thread.</summary>
 internal sealed class WorkerLimit(int parallelism) : IDisposable
 {
     private readonly SemaphoreSlim free = new(parallelism);
@@ -10,7 +10,8 @@ internal sealed class WorkerLimit(int parallelism) : IDisposable
         await free.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            return await Task.Run(work, ct).ConfigureAwait(false);
+            // On the caller's thread, which is the pool's as any other would be: to change it costs more than most of the work.
+            return work();
         }
         finally
         {

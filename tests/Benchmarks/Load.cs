@@ -17,6 +17,10 @@ internal sealed record Load(double Seconds, IReadOnlyList<double> Each, long Byt
 
     internal double Milliseconds(double quantile) => 1000 * sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(sorted.Length * quantile) - 1)];
 
+    /// <summary>Rounds of the same, one after the other.</summary>
+    internal static Load Of(IReadOnlyCollection<Load> rounds) =>
+        new(rounds.Sum(r => r.Seconds), [.. rounds.SelectMany(r => r.Each)], rounds.Sum(r => r.Bytes));
+
     /// <summary>Does <paramref name="one"/>, which tells its bytes, for 0 to <paramref name="count"/> - 1, so many at a time.</summary>
     internal static async Task<Load> Run(int count, int atATime, Func<int, Task<long>> one)
     {

@@ -44,7 +44,7 @@ internal static class NodeProcess
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.MapPut("/{name}", (string name, bool fsync, HttpRequest request) => Keep(Path.Combine(folder, Name(name)), fsync, request));
         app.MapGet("/{name}", (string name) => Results.File(Path.Combine(folder, Name(name)), "application/octet-stream"));

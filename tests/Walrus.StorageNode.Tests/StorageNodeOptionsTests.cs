@@ -58,8 +58,9 @@ public sealed class StorageNodeOptionsTests
             MaxConcurrentRecoveries = 0,
             RecoveryRetry = TimeSpan.Zero,
             ReservedBytes = -1,
+            MaxConnections = 0,
         };
         var message = Assert.Throws<StorageNodeException>(broken.Validate).Message;
-        Assert.Equal(8, message.Split(Environment.NewLine).Length);
+        Assert.Equal(9, message.Split(Environment.NewLine).Length);
     }
 }

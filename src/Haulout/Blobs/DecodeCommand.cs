@@ -35,7 +35,7 @@ internal static class DecodeCommand
 
         var directory = SliverDirectory.Open(path);
         string target = output == "-" ? Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) : output;
-        using var file = new DurableFile(target);
+        using var file = OutputFile.Create(target);
         var (axis, slivers) = Collect(directory, skipUnusable, terminal, ct);
         using var blob = new BlobFile(target, file.Handle, (long)directory.Blob.Metadata.UnencodedLength);
         var decoder = new BlobDecoder(directory.Codec);

@@ -66,7 +66,7 @@ internal static class RecoverCommand
 
         string file = directory.SliverPath(axis, pair);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        DurableFile.Write(file, sliver.ToBcs());
+        OutputFile.Write(file, sliver.ToBcs());
         terminal.Result(
             $"{directory.Blob.BlobId}  {file}\nrebuilt from {needed} symbols, {(long)needed * directory.SymbolSize} bytes",
             new

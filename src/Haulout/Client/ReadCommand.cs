@@ -61,7 +61,7 @@ internal static class ReadCommand
             return await Copy(stream, standard, bar, ct);
         }
 
-        using var file = new DurableFile(output);
+        using var file = OutputFile.Create(output);
         long copied = await Copy(stream, file.Stream, bar, ct);
         file.Commit();
         return copied;

@@ -1,6 +1,7 @@
 using System.Text;
 using Haulout.Cli;
 using Walrus.Core;
+using Walrus.Hosting.Files;
 using Walrus.Sui.Transactions;
 
 namespace Haulout.Parts;

@@ -74,7 +74,7 @@ internal static class QuiltCommand
         var plan = QuiltPlan.Of(config, patches);
         var encoder = new BlobEncoder(new RedStuffCodec(config));
         var id = terminal.Watch("Encoding the quilt", progress => encoder.ComputeMetadata(plan, progress, ct).BlobId);
-        using (var file = new DurableFile(output))
+        using (var file = OutputFile.Create(output))
         {
             plan.CopyTo(file.Stream, ct);
             file.Commit();
@@ -131,7 +131,7 @@ internal static class QuiltCommand
             return ExitCode.Success;
         }
 
-        DurableFile.Write(output, patch.Data.Span);
+        OutputFile.Write(output, patch.Data.Span);
         terminal.Result(
             $"{patch.Identifier}  {output}", new { identifier = patch.Identifier, tags = patch.Tags, length = patch.Data.Length, path = output });
         return ExitCode.Success;

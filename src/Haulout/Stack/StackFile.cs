@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Haulout.Cli;
+using Walrus.Hosting.Files;
 
 namespace Haulout.Stack;
 

@@ -24,9 +24,9 @@ internal sealed partial class BlobWrites(
     }
 
     /// <summary>Stores verified metadata; false when it was there.</summary>
-    internal bool Store(BlobId blob, BlobMetadata verified)
+    internal async Task<bool> Store(BlobId blob, BlobMetadata verified)
     {
-        bool isNew = metadata.Store(blob, verified);
+        bool isNew = await metadata.Store(blob, verified).ConfigureAwait(false);
         meter.MetadataStored.Add(isNew ? 1 : 0);
         return isNew;
     }
@@ -42,8 +42,8 @@ internal sealed partial class BlobWrites(
                 return;
             }
 
-            Store(blob, upload.Metadata);
-            await Task.WhenAll(upload.Slivers.Select(s => Store(s.Key, s.Value))).ConfigureAwait(false);
+            // One log keeps their order, so that no sliver is on disk before the metadata it was verified against.
+            await Task.WhenAll([Store(blob, upload.Metadata), .. upload.Slivers.Select(s => Store(s.Key, s.Value))]).ConfigureAwait(false);
         }
         catch (IOException e)
         {

@@ -63,11 +63,11 @@ internal sealed class BlobRoutes(
         }
     }
 
-    internal Task<Answer> GetSliver(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
+    internal Task<Answer> GetSliver(HttpContext context, CancellationToken ct) => FindSliver(context, key =>
     {
-        if (await workers.Run(() => slivers.Open(key), ct).ConfigureAwait(false) is not { } sliver) return Refusals.SliverNotFound;
+        if (slivers.Open(key) is not { } sliver) return Refuse(Refusals.SliverNotFound);
         meter.SliverRetrieved(key.Axis);
-        return new Answer.FromDisk(sliver);
+        return Task.FromResult<Answer>(new Answer.FromDisk(sliver));
     });
 
     internal Task<Answer> GetSliverStatus(HttpContext context, CancellationToken ct) => FindSliver(context, async key =>
@@ -97,9 +97,11 @@ internal sealed class BlobRoutes(
         using (body)
         {
             var bytes = body.Bytes;
-            if (await workers.Run(() => Refused(key, codec, known, bytes, registered), ct).ConfigureAwait(false) is { } done) return done;
+            if (await workers.Run(() => Fault(key, codec, known, bytes), ct).ConfigureAwait(false) is { } fault) return fault;
             if (registered)
             {
+                if (slivers.IsIntact(key)) return Answer.Of(200, "sliver already stored");
+
                 // The buffer is the disk's until it is written: whoever hangs up meanwhile does not take it away.
                 await writes.Store(key, bytes).ConfigureAwait(false);
                 return Answer.Of(201, "sliver stored successfully");
@@ -138,7 +140,7 @@ internal sealed class BlobRoutes(
         if (info.InvalidatedBy is { } invalidation) return Refusals.InvalidBlob(invalidation);
         if (info.IsRegistered(state.View.EventEpoch))
         {
-            return writes.Store(blob, verified)
+            return await writes.Store(blob, verified).ConfigureAwait(false)
                 ? Answer.Of(201, "metadata successfully stored")
                 : Answer.Of(200, "metadata already stored");
         }
@@ -149,10 +151,9 @@ internal sealed class BlobRoutes(
         return Answer.Of(202, "metadata buffered pending registration");
     }
 
-    /// <summary>Why there is nothing to store: it is there, or not what the metadata commits to; null when the sliver is sound.</summary>
-    private Answer? Refused(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body, bool registered)
+    /// <summary>Why a body is not the sliver that the metadata commits to; null when it is.</summary>
+    private static ApiError? Fault(SliverKey key, RedStuffCodec codec, BlobMetadata known, ReadOnlyMemory<byte> body)
     {
-        if (registered && slivers.IsIntact(key)) return Answer.Of(200, "sliver already stored");
         Sliver sliver;
         try
         {
@@ -166,8 +167,7 @@ internal sealed class BlobRoutes(
         var fault = new SliverVerifier(codec).Verify(sliver, known);
         if (fault != SliverFault.None) return Refusals.InvalidSliver($"the sliver does not fit the blob's metadata: {fault}");
         var expected = codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis);
-        if (sliver.Index != expected) return Refusals.SliverIndexMismatch(sliver.Index.Value, expected.Value);
-        return null;
+        return sliver.Index == expected ? null : Refusals.SliverIndexMismatch(sliver.Index.Value, expected.Value);
     }
 
     /// <summary>The registration may have come between the look at it and the keeping; then nobody else would store what is kept.</summary>

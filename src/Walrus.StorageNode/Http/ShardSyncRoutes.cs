@@ -12,12 +12,11 @@ namespace Walrus.StorageNode.Http;
 /// calling (storage-node-api §A.7, messages §9).
 /// </summary>
 internal sealed class ShardSyncRoutes(
-    NodeState state, ChainWatch watch, ShardHandover handover, RequestBody bodies, WorkerLimit workers, int maxActive)
+    NodeState state, ChainWatch watch, ShardHandover handover, RequestBody bodies, WorkerLimit workers, RequestLimit limit)
 {
     private const int MaxRequestBytes = 2 << 20;
     private const ulong MaxSlivers = 100_000;
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
-    private int active;
 
     internal async Task<Answer> PostSyncShard(HttpContext context, CancellationToken ct)
     {
@@ -48,20 +47,8 @@ internal sealed class ShardSyncRoutes(
         }
 
         if (await Refuse(signed, key, ct).ConfigureAwait(false) is { } why) return why;
-        if (Interlocked.Increment(ref active) > maxActive)
-        {
-            Interlocked.Decrement(ref active);
-            return Refusals.Overloaded;
-        }
-
-        try
-        {
-            return new Answer.Bytes(await workers.Run(() => handover.Collect(signed.Message).ToBcs(), ct).ConfigureAwait(false));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref active);
-        }
+        return await limit.Serve(async () =>
+            new Answer.Bytes(await workers.Run(() => handover.Collect(signed.Message).ToBcs(), ct).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     private async Task<ApiError?> Refuse(SignedMessage<SyncShard> signed, BlsPublicKey key, CancellationToken ct)

@@ -8,10 +8,8 @@ using Walrus.StorageNode.Symbols;
 namespace Walrus.StorageNode.Http;
 
 /// <summary>Recovery and decoding symbols (storage-node-api §A.5); beyond a number at a time the answer is 503.</summary>
-internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blocklist blocklist, int maxActive)
+internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blocklist blocklist, RequestLimit limit)
 {
-    private int active;
-
     internal Task<Answer> GetRecoverySymbols(HttpContext context, CancellationToken ct) => Serve(context, (blob, view) =>
         SymbolFilter.Read(context.Request.Query, view.Codec!.Config.Shards, out var refusal) is { } filter
             ? IfRegistered(blob, view, () => symbols.Recovery(blob, filter, view, ct))
@@ -44,14 +42,7 @@ internal sealed class SymbolRoutes(NodeState state, SymbolSource symbols, Blockl
         var view = state.View;
         if (view.Codec is null) return Refusals.NotReady;
         if (blocklist.Blocks(blob)) return Refusals.Blocked;
-        try
-        {
-            return Interlocked.Increment(ref active) <= maxActive ? await answer(blob, view).ConfigureAwait(false) : Refusals.Overloaded;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref active);
-        }
+        return await limit.Serve(() => answer(blob, view)).ConfigureAwait(false);
     }
 
     private Task<Answer> IfRegistered(BlobId blob, NodeView view, Func<Task<Answer>> answer) =>

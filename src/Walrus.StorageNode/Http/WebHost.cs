@@ -17,7 +17,7 @@ using Walrus.StorageNode.Storage;
 namespace Walrus.StorageNode.Http;
 
 /// <summary>Where and how to listen; without TLS the certificate is not used.</summary>
-internal sealed record Listener(IPEndPoint EndPoint, bool Tls, X509Certificate2 Certificate, TimeProvider Time);
+internal sealed record Listener(IPEndPoint EndPoint, bool Tls, X509Certificate2 Certificate, int MaxConnections, TimeProvider Time);
 
 /// <summary>One listener of the node: routes on, answers in their envelopes out.</summary>
 internal sealed partial class WebHost : IAsyncDisposable
@@ -61,6 +61,7 @@ internal sealed partial class WebHost : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 64 << 10; // symbols are asked for by the hundred
             kestrel.Limits.MaxRequestBufferSize = 1 << 20;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(16 << 10, TimeSpan.FromSeconds(10));
+            kestrel.Limits.MaxConcurrentConnections = listener.MaxConnections;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
             kestrel.AllowAlternateSchemes = true; // an HTTP/2 request in clear text rightly says http
             kestrel.Listen(listener.EndPoint, listen => HttpVersionChoice.Configure(
@@ -163,6 +164,13 @@ internal sealed partial class WebHost : IAsyncDisposable
         {
             // The client has gone in the middle of the answer.
         }
+        catch (IOException e) when (answer is Answer.FromDisk)
+        {
+            // The answer has begun and cannot be taken back: the client sees a connection (HTTP/2: a stream) that broke before the announced
+            // length, never a whole answer.
+            LogBrokenOff(e.Message);
+            context.Abort();
+        }
     }
 
     private static async Task Send(HttpResponse response, Answer answer, CancellationToken ct)
@@ -213,6 +221,9 @@ internal sealed partial class WebHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {TraceId} failed.")]
     private partial void LogFailed(Exception cause, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer was broken off: {Cause}")]
+    private partial void LogBrokenOff(string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Cause}")]
     private partial void LogDiskFull(string cause);

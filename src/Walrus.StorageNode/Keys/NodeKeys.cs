@@ -1,15 +1,13 @@
 using Walrus.Core;
 using Walrus.Core.Bls;
 using Walrus.Core.Keys;
-using Walrus.StorageNode.Storage;
+using Walrus.Hosting.Files;
 
 namespace Walrus.StorageNode.Keys;
 
 /// <summary>The two keys of a node (messages §3): read from their files, or generated at the first start and readable by their owner only.</summary>
 internal sealed record NodeKeys(BlsSecretKey Protocol, NetworkKeyPair Network) : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     internal static NodeKeys Load(StorageNodeOptions options)
     {
         var folder = Path.Combine(options.DataDirectory, "keys");
@@ -35,7 +33,8 @@ internal sealed record NodeKeys(BlsSecretKey Protocol, NetworkKeyPair Network) :
         {
             if (chosen is null && !File.Exists(standard))
             {
-                DurableFile.Write(standard, System.Text.Encoding.ASCII.GetBytes(generate() + "\n"), OwnerOnly);
+                Folder.Make(Path.GetDirectoryName(standard)!);
+                DurableFile.Write(standard, System.Text.Encoding.ASCII.GetBytes(generate() + "\n"), DurableFile.Secret);
             }
 
             return parse(File.ReadAllText(path));

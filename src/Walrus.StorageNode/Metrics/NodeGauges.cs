@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Events;
+using Walrus.StorageNode.Http;
 using Walrus.StorageNode.Recovery;
 using Walrus.StorageNode.Storage;
 
@@ -12,7 +13,7 @@ internal static class NodeGauges
 {
     internal static void Add(
         Meter meter, NodeState state, Database database, EventProgress progress, ChainWatch watch, DiskWatch disk, SliverStore slivers,
-        PendingUploads pending, Func<ScrubReport?> scrub, TimeProvider time)
+        PendingUploads pending, RequestBody bodies, Func<ScrubReport?> scrub, TimeProvider time)
     {
         var begun = time.GetTimestamp();
         Gauge("uptime", "Seconds since the node started.", () => time.GetElapsedTime(begun).TotalSeconds);
@@ -36,6 +37,7 @@ internal static class NodeGauges
         Gauge("haulout_sliver_bytes", "Bytes of slivers in segments, live ones only.", () => slivers.LiveBytes);
         Gauge("haulout_segment_bytes", "Bytes of all segments.", () => slivers.SegmentBytes);
         Gauge("walrus_pending_sliver_cache_bytes", "Bytes kept until their registration is seen.", () => pending.Bytes);
+        Gauge("haulout_request_body_bytes", "Bytes of request bodies in memory.", () => bodies.BytesInFlight);
         Gauge("haulout_scrub_slivers", "Slivers read in the last whole round of the scrubber.", () => scrub()?.Slivers ?? 0);
         Gauge("haulout_scrub_damaged", "Of which damaged.", () => scrub()?.Damaged ?? 0);
         Gauge("haulout_scrub_missing", "Slivers that round found missing.", () => scrub()?.Missing ?? 0);

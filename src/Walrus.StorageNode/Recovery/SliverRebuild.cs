@@ -123,7 +123,7 @@ internal sealed partial class SliverRebuild(
             if (await peer.GetMetadata(blob, ct).ConfigureAwait(false) is NodeReply<BlobMetadataWithId>.Ok { Value: var found }
                 && found.BlobId == blob && await workers.Run(() => found.Verify(codec.Config), ct).ConfigureAwait(false) == MetadataFault.None)
             {
-                writes.Store(blob, found.Metadata);
+                await writes.Store(blob, found.Metadata).WaitAsync(ct).ConfigureAwait(false);
                 return found.Metadata;
             }
         }

@@ -1,34 +1,42 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>What a SQLite file of ours holds.</summary>
-/// <param name="Version">Of the layout; a file of another version is refused.</param>
+/// <param name="Version">Of the layout; a file of a newer version is refused.</param>
 /// <param name="Schema">Statements that make an empty file one of this layout.</param>
 /// <param name="Durable">
 /// Whether every transaction that has returned is on disk. Otherwise a power failure may take the last ones, in order, never a part of one.
 /// </param>
-internal sealed record DatabaseLayout(int Version, string Schema, bool Durable);
+internal sealed record DatabaseLayout(int Version, string Schema, bool Durable)
+{
+    /// <summary>Statements that make a file of a version one of the next, by the version they begin with; other files are refused.</summary>
+    internal IReadOnlyDictionary<long, string> Upgrades { get; init; } = new Dictionary<long, string>();
+}
 
 /// <summary>A SQLite file: one writer at a time, readers beside it (WAL).</summary>
 internal sealed class Database : IDisposable
 {
     private readonly Lock gate = new();
     private readonly DatabaseLayout layout;
-    private readonly string readString;
-    private readonly SqliteConnection writer;
+    private readonly PreparedConnection writer;
+    private readonly ConcurrentBag<PreparedConnection> readers = [];
+    private readonly DiskWatch? disk;
+    private volatile bool closed;
 
-    private Database(DatabaseLayout layout, SqliteConnection writer, string readString)
+    private Database(DatabaseLayout layout, PreparedConnection writer, DiskWatch? disk)
     {
         this.layout = layout;
         this.writer = writer;
-        this.readString = readString;
+        this.disk = disk;
     }
 
+    /// <summary>Opens a file, or makes it; <paramref name="disk"/> is told how writing it goes.</summary>
     /// <exception cref="StorageNodeException">The file is damaged, of a newer version, or cannot be written.</exception>
-    internal static Database Open(string path, DatabaseLayout layout)
+    internal static Database Open(string path, DatabaseLayout layout, DiskWatch? disk = null)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new PreparedConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -38,13 +46,19 @@ internal sealed class Database : IDisposable
             {
                 connection.Run($"BEGIN; {layout.Schema} PRAGMA user_version={layout.Version}; COMMIT;");
             }
-            else if (version != layout.Version)
+
+            for (; layout.Upgrades.TryGetValue(version, out var upgrade); version++)
+            {
+                connection.Run($"BEGIN; {upgrade} PRAGMA user_version={version + 1}; COMMIT;");
+            }
+
+            if (version != 0 && version != layout.Version)
             {
                 throw new StorageNodeException($"{path} has layout {version}; this build reads layout {layout.Version}. "
                     + "Use the build that wrote it.");
             }
 
-            return new Database(layout, connection, new SqliteConnectionStringBuilder { DataSource = path }.ToString());
+            return new Database(layout, connection, disk);
         }
         catch (SqliteException e)
         {
@@ -59,12 +73,33 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Reads what is committed, on a connection of its own.</summary>
+    /// <summary>Reads what is committed, on a connection that nobody else uses meanwhile.</summary>
     internal T Read<T>(Func<SqliteConnection, T> read)
     {
-        using var connection = new SqliteConnection(readString);
-        connection.Open();
-        return read(connection);
+        if (!readers.TryTake(out var connection))
+        {
+            connection = new PreparedConnection(writer.ConnectionString);
+        }
+
+        bool sound = false;
+        try
+        {
+            connection.Open();
+            var result = read(connection);
+            sound = true;
+            return result;
+        }
+        finally
+        {
+            if (sound && !closed)
+            {
+                readers.Add(connection);
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        }
     }
 
     /// <summary>Changes all or nothing; on disk when it returns, if the layout is durable.</summary>
@@ -109,6 +144,7 @@ internal sealed class Database : IDisposable
                 writer.Run("BEGIN IMMEDIATE");
                 var result = change(writer);
                 writer.Run("COMMIT");
+                disk?.DatabaseWritten();
                 return result;
             }
             catch (Exception e)
@@ -116,11 +152,13 @@ internal sealed class Database : IDisposable
                 RollBack();
                 if (e is SqliteException { SqliteErrorCode: Full })
                 {
+                    disk?.DatabaseFailed(DiskState.Full);
                     throw new DiskFullException($"{writer.DataSource} cannot grow: the disk is full.", e);
                 }
 
-                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen })
+                if (e is SqliteException { SqliteErrorCode: InputOutput or ReadOnly or CannotOpen } broken)
                 {
+                    disk?.DatabaseFailed(broken.SqliteErrorCode == ReadOnly ? DiskState.ReadOnly : DiskState.Failing);
                     throw new DiskFailedException($"{writer.DataSource} cannot be written: {e.Message}", e);
                 }
 
@@ -133,9 +171,10 @@ internal sealed class Database : IDisposable
     {
         lock (gate)
         {
-            using (var readers = new SqliteConnection(readString))
+            closed = true;
+            while (readers.TryTake(out var reader))
             {
-                SqliteConnection.ClearPool(readers);
+                reader.Dispose();
             }
 
             writer.Dispose();

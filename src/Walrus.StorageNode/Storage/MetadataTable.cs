@@ -1,27 +1,67 @@
-using Microsoft.Data.Sqlite;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>Verified metadata by blob id; every blob with slivers on disk has its row.</summary>
-internal sealed class MetadataTable(Database database)
+/// <summary>
+/// Verified metadata by blob id; every blob with slivers on disk has it. It is kept as records beside the slivers, so that it is flushed with
+/// them.
+/// </summary>
+internal sealed class MetadataTable(RecordStore records)
 {
-    internal bool Has(BlobId blob) =>
-        database.Read(c => c.One("SELECT 1 FROM metadata WHERE blob_id = $0", r => r.GetInt32(0), blob.ToArray())) == 1;
+    private readonly RecentMetadata recent = new();
 
-    internal BlobMetadata? Find(BlobId blob) =>
-        database.Read(c => c.One("SELECT bcs FROM metadata WHERE blob_id = $0", r => r.Bytes(0), blob.ToArray())) is { } bcs
-            ? BlobMetadata.FromBcs(bcs)
-            : null;
+    internal bool Has(BlobId blob) => records.Index.Find(RecordKey.MetadataOf(blob)) is not null;
 
-    /// <summary>Stores metadata that has been verified; false when it was there.</summary>
-    internal bool Store(BlobId blob, BlobMetadata metadata) => database.Write(c =>
-        c.Run("INSERT OR IGNORE INTO metadata(blob_id, bcs) VALUES($0, $1)", blob.ToArray(), metadata.ToBcs()) == 1);
+    internal BlobMetadata? Find(BlobId blob)
+    {
+        var key = RecordKey.MetadataOf(blob);
+        if (records.Index.Find(key) is not { } place)
+        {
+            return null;
+        }
 
-    internal void Delete(BlobId blob) => database.Write(c => c.Run("DELETE FROM metadata WHERE blob_id = $0", blob.ToArray()));
+        return recent.Find(blob, place)
+            ?? (records.Read(key) is { } bcs ? recent.Keep(blob, place, BlobMetadata.FromBcs(bcs)) : null);
+    }
+
+    /// <summary>Stores metadata that has been verified; false when it was there. On disk when it is done.</summary>
+    /// <exception cref="DiskFullException">There is no room; nothing was written.</exception>
+    internal async Task<bool> Store(BlobId blob, BlobMetadata metadata)
+    {
+        var key = RecordKey.MetadataOf(blob);
+        if (records.IsIntact(key))
+        {
+            return false;
+        }
+
+        await records.Log.Append(key, metadata.ToBcs()).ConfigureAwait(false);
+        return true;
+    }
+
+    internal void Delete(BlobId blob)
+    {
+        lock (records.Gate(blob))
+        {
+            records.Index.Remove(RecordKey.MetadataOf(blob));
+        }
+    }
 
     /// <summary>Blob ids after <paramref name="after"/> (null: from the first), in order, at most <paramref name="count"/>.</summary>
-    internal IReadOnlyList<BlobId> Page(BlobId? after, int count) => database.Read(c => c.All(
-        "SELECT blob_id FROM metadata WHERE $0 IS NULL OR blob_id > $0 ORDER BY blob_id LIMIT $1", r => r.BlobId(0), after?.ToArray(), count));
+    internal IReadOnlyList<BlobId> Page(BlobId? after, int count) => records.Index.BlobsWithMetadata(after, count);
+
+    /// <summary>Takes over what earlier builds kept in <c>node.db</c>.</summary>
+    /// <exception cref="DiskFullException">There is no room for all of it; what was taken over is, and the rest stays where it was.</exception>
+    internal async Task TakeOver(Database old, CancellationToken ct)
+    {
+        const int Page = 64;
+        while (old.Read(c => c.All("SELECT blob_id, bcs FROM metadata LIMIT $0", Row, Page)) is { Count: > 0 } page)
+        {
+            ct.ThrowIfCancellationRequested();
+            await Task.WhenAll(page.Select(m => records.Log.Append(RecordKey.MetadataOf(m.Blob), m.Bcs, mayUseReserve: true))).ConfigureAwait(false);
+            old.Write(c => page.ForEach(m => c.Run("DELETE FROM metadata WHERE blob_id = $0", m.Blob.ToArray())));
+        }
+
+        static (BlobId Blob, byte[] Bcs) Row(Microsoft.Data.Sqlite.SqliteDataReader row) => (row.BlobId(0), row.Bytes(1));
+    }
 }

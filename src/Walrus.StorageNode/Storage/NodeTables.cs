@@ -1,6 +1,8 @@
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>The layout of <c>node.db</c>: metadata, blob info, event cursor, shards, recoveries; durable.</summary>
+/// <summary>
+/// The layout of <c>node.db</c>: blob info, event cursor, shards, recoveries; durable. Its table of metadata is that of earlier builds.
+/// </summary>
 internal static class NodeTables
 {
     internal static DatabaseLayout Layout { get; } = new(

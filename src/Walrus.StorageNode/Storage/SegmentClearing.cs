@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>
-/// Gives the room of deleted slivers back: a segment without any is deleted, one that is mostly empty is cleared out into the newest first.
+/// Gives the room of deleted records back: a segment without any is deleted, one that is mostly empty is cleared out into the newest first.
 /// </summary>
-internal sealed partial class SegmentClearing(SliverStore store, SliverStoreOptions options, TimeProvider time, ILogger<SegmentClearing> log)
+internal sealed partial class SegmentClearing(RecordStore store, SliverStoreOptions options, TimeProvider time, ILogger<SegmentClearing> log)
 {
     private const int Page = 64;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
@@ -22,12 +22,12 @@ internal sealed partial class SegmentClearing(SliverStore store, SliverStoreOpti
     /// <summary>One round over all segments; returns how many were deleted.</summary>
     internal async Task<int> Clear(CancellationToken ct)
     {
-        var (files, index, slivers) = store.Parts;
+        var (files, index, records) = (store.Files, store.Index, store.Log);
         int deleted = 0;
         foreach (var segment in index.Segments().Where(IsMostlyEmpty))
         {
             ct.ThrowIfCancellationRequested();
-            slivers.Seal(segment.Number);
+            records.Seal(segment.Number);
             if (!await MoveOut(segment.Number, ct).ConfigureAwait(false))
             {
                 break;
@@ -44,27 +44,31 @@ internal sealed partial class SegmentClearing(SliverStore store, SliverStoreOpti
     }
 
     private bool IsMostlyEmpty(SegmentUse segment) =>
-        segment.IsDropped || (segment.Live * 2 < segment.Indexed && segment.Indexed * 4 > options.SegmentBytes);
+        segment.IsDropped || segment.Live == 0 || (segment.Live * 2 < segment.Indexed && segment.Indexed * 4 > options.SegmentBytes);
 
     /// <summary>Copies what is alive to the newest segment; false when there is no room for it.</summary>
     private async Task<bool> MoveOut(int number, CancellationToken ct)
     {
-        var (files, index, slivers) = store.Parts;
-        using var segment = files.OpenToRead(number);
+        var (index, records) = (store.Index, store.Log);
         while (index.In(number, Page) is { Count: > 0 } page)
         {
             foreach (var (key, place) in page)
             {
                 ct.ThrowIfCancellationRequested();
-                if (SliverRecord.ReadIntact(segment, key, place) is not { } bcs)
+                if (store.Read(key) is not { } bcs)
                 {
-                    store.Quarantine(key, place);
+                    // Gone into quarantine or deleted meanwhile; or the disk does not give it, and then it is not given up.
+                    if (index.Find(key) == place)
+                    {
+                        return false;
+                    }
+
                     continue;
                 }
 
                 try
                 {
-                    await slivers.Append(key, bcs, replaces: place, mayUseReserve: true).ConfigureAwait(false);
+                    await records.Append(key, bcs, replaces: place, mayUseReserve: true).ConfigureAwait(false);
                 }
                 catch (DiskFullException e)
                 {

@@ -8,10 +8,12 @@ namespace Walrus.StorageNode.Storage;
 internal sealed class SegmentFiles
 {
     private const string Extension = ".seg";
+    private readonly ISegmentDisk disk;
 
-    internal SegmentFiles(string path)
+    internal SegmentFiles(string path, ISegmentDisk disk)
     {
         FullPath = path;
+        this.disk = disk;
         Folder.Make(path);
     }
 
@@ -31,30 +33,29 @@ internal sealed class SegmentFiles
     internal SafeFileHandle OpenToRead(int number) =>
         File.OpenHandle(PathOf(number), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    internal SafeFileHandle OpenToAppend(int number) =>
-        File.OpenHandle(PathOf(number), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    internal IOpenSegment OpenToAppend(int number) => disk.Open(PathOf(number));
 
     /// <summary>An empty segment, durable by its name.</summary>
-    internal SafeFileHandle Create(int number)
+    internal IOpenSegment Create(int number)
     {
-        var file = File.OpenHandle(PathOf(number), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var segment = disk.Create(PathOf(number));
         try
         {
-            Folder.Sync(FullPath);
-            return file;
+            disk.FlushNames(FullPath);
+            return segment;
         }
         catch
         {
-            file.Dispose();
-            File.Delete(PathOf(number));
+            segment.Dispose();
+            Delete(number);
             throw;
         }
     }
 
     internal long LengthOf(int number) => new FileInfo(PathOf(number)).Length;
 
-    internal void Delete(int number) => File.Delete(PathOf(number));
+    internal void Delete(int number) => disk.Delete(PathOf(number));
 
     /// <summary>Bytes free on the volume.</summary>
-    internal long FreeBytes => new DriveInfo(FullPath).AvailableFreeSpace;
+    internal long FreeBytes => disk.FreeBytes(FullPath);
 }

@@ -1,88 +1,59 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>
-/// The slivers of a node: records in segments, found by an index that can be made anew from them. A sliver is there only when all of it is
-/// on disk.
-/// </summary>
-internal sealed partial class SliverStore : IDisposable
+/// <summary>The slivers of a node.</summary>
+internal sealed class SliverStore(RecordStore records) : IDisposable
 {
-    private const int MaxQuarantined = 1000;
-    private readonly SegmentFiles files;
-    private readonly SliverCatalog index;
-    private readonly SliverLog slivers;
-    private readonly string quarantine;
-    private readonly ILogger log;
-    private readonly Lock[] gates = [.. Enumerable.Range(0, 1024).Select(_ => new Lock())];
-
-    private SliverStore(SegmentFiles files, SliverCatalog index, SliverLog slivers, string quarantine, ILogger log) =>
-        (this.files, this.index, this.slivers, this.quarantine, this.log) = (files, index, slivers, quarantine, log);
-
     /// <summary>Opens the slivers of a data directory; reads what the index does not know yet.</summary>
     /// <exception cref="StorageNodeException">The index is of a newer version, or cannot be written.</exception>
     /// <exception cref="IOException">A segment cannot be read.</exception>
-    internal static SliverStore Open(string dataDirectory, SliverStoreOptions options, ILogger log, DiskWatch? disk = null)
-    {
-        var files = new SegmentFiles(Path.Combine(dataDirectory, "slivers"));
-        var (index, newest, end) = SliverOpening.Open(Path.Combine(dataDirectory, "slivers.db"), files, log);
-        var slivers = new SliverLog(files, index, options, newest, end, disk ?? new DiskWatch(), log);
-        return new SliverStore(files, index, slivers, Path.Combine(dataDirectory, "quarantine"), log);
-    }
+    internal static SliverStore Open(string dataDirectory, SliverStoreOptions options, ILogger log, DiskWatch? disk = null) =>
+        new(RecordStore.Open(dataDirectory, options, log, disk ?? new DiskWatch()));
 
-    /// <summary>What the clearing of segments works on.</summary>
-    internal (SegmentFiles Files, SliverCatalog Index, SliverLog Log) Parts => (files, index, slivers);
+    /// <summary>What they are kept in, with metadata beside them.</summary>
+    internal RecordStore Records => records;
 
     /// <summary>Bytes free on the volume.</summary>
-    internal long FreeBytes => files.FreeBytes;
+    internal long FreeBytes => records.Files.FreeBytes;
 
-    /// <summary>Bytes of slivers that are there, headers included.</summary>
-    internal long LiveBytes => index.Segments().Sum(s => s.Live);
+    /// <summary>Bytes of slivers and metadata that are there, headers included.</summary>
+    internal long LiveBytes => records.Index.LiveBytes;
 
-    /// <summary>Bytes of all segments, deleted slivers included.</summary>
-    internal long SegmentBytes => index.Segments().Sum(s => s.Indexed);
+    /// <summary>Bytes of all segments, what was deleted included.</summary>
+    internal long SegmentBytes => records.Index.IndexedBytes;
 
     /// <summary>Held while it is decided whether a blob's data may go, and while its presence is confirmed (<see cref="Has"/>).</summary>
-    internal Lock Gate(BlobId blob) => gates[blob.Prefix & 1023];
+    internal Lock Gate(BlobId blob) => records.Gate(blob);
 
     /// <summary>Shards with slivers here.</summary>
-    internal IReadOnlyList<ShardIndex> Shards() => index.Shards();
+    internal IReadOnlyList<ShardIndex> Shards() => records.Index.Shards();
 
     /// <summary>Whether the sliver is on disk, with that many bytes of BCS. Its content is not read.</summary>
-    internal bool Has(SliverKey key, int bcsLength) => index.Find(key)?.Length == bcsLength;
+    internal bool Has(SliverKey key, int bcsLength) => records.Index.Find(key)?.Length == bcsLength;
 
     /// <summary>Whether the sliver is there and every byte of it intact; a damaged one is put into quarantine.</summary>
-    internal bool IsIntact(SliverKey key)
-    {
-        using var sliver = Open(key);
-        return sliver is not null;
-    }
+    internal bool IsIntact(SliverKey key) => records.IsIntact(key);
 
-    /// <summary>The sliver, read once to see that it is intact; null when it is missing or damaged.</summary>
+    /// <summary>The sliver, to be sent; null when it is missing or its beginning damaged.</summary>
     internal StoredSliver? Open(SliverKey key) =>
-        Locate(key, (file, place) => SliverRecord.IsIntact(file, key, place) ? new StoredSliver(file, place) : null).Result;
+        records.Open(key) is { } record ? new StoredSliver(record, key, place => records.Quarantine(key, place)) : null;
 
     /// <summary>The sliver's BCS; null when it is missing or damaged.</summary>
-    internal byte[]? Read(SliverKey key)
-    {
-        var (found, file) = Locate(key, (file, place) => SliverRecord.ReadIntact(file, key, place));
-        file?.Dispose();
-        return found;
-    }
+    internal byte[]? Read(SliverKey key) => records.Read(key);
 
     /// <summary>Puts a verified sliver on disk, replacing what may be there: there is only one sliver that verifies.</summary>
     /// <exception cref="DiskFullException">There is no room; nothing was written.</exception>
-    internal Task Write(SliverKey key, ReadOnlyMemory<byte> bcs) => slivers.Append(key, bcs);
+    internal Task Write(SliverKey key, ReadOnlyMemory<byte> bcs) => records.Log.Append(key, bcs);
 
     /// <summary>Removes a sliver; false when there was none.</summary>
     internal bool Delete(SliverKey key)
     {
         lock (Gate(key.Blob))
         {
-            return index.Remove(key);
+            return records.Index.Remove(key);
         }
     }
 
@@ -91,111 +62,28 @@ internal sealed partial class SliverStore : IDisposable
     {
         lock (Gate(blob))
         {
-            return index.RemoveBlob(blob);
+            return records.Index.RemoveBlob(blob);
         }
     }
 
     /// <summary>Removes all slivers of a shard.</summary>
-    internal void DropShard(ShardIndex shard) => index.RemoveShard(shard);
+    internal void DropShard(ShardIndex shard) => records.Index.RemoveShard(shard);
 
     /// <summary>How many slivers of each axis a shard has on disk, intact or not.</summary>
     internal (int Primary, int Secondary) Count(ShardIndex shard) =>
-        (index.Count(shard, SliverAxis.Primary), index.Count(shard, SliverAxis.Secondary));
+        (records.Index.Count(shard, RecordKind.Primary), records.Index.Count(shard, RecordKind.Secondary));
 
     /// <summary>Blobs with a sliver there, from <paramref name="from"/> on (null: from the first), in order of their bytes.</summary>
-    internal IReadOnlyList<BlobId> Blobs(ShardIndex shard, SliverAxis axis, BlobId? from, int count) => index.Blobs(shard, axis, from, count);
+    internal IReadOnlyList<BlobId> Blobs(ShardIndex shard, SliverAxis axis, BlobId? from, int count) =>
+        records.Index.Blobs(shard, (RecordKind)axis, from, count);
 
     /// <summary>The file a sliver lies in, and where; null when there is none.</summary>
-    internal (string Path, SliverPlace Place)? Where(SliverKey key) =>
-        index.Find(key) is { } place ? (files.PathOf(place.Segment), place) : null;
+    internal (string Path, RecordPlace Place)? Where(SliverKey key) =>
+        records.Index.Find(key) is { } place ? (records.Files.PathOf(place.Segment), place) : null;
+
+    /// <summary>Puts a sliver that is not what it should be into quarantine, if it still lies there.</summary>
+    internal void Quarantine(SliverKey key, RecordPlace place) => records.Quarantine(key, place);
 
     /// <summary>Ends; what was being written is on disk.</summary>
-    public void Dispose()
-    {
-        slivers.Dispose();
-        index.Dispose();
-    }
-
-    /// <summary>
-    /// Reads a sliver where the index says it lies; the file stays open for a result that wants it. Twice, because it may be moved meanwhile.
-    /// </summary>
-    private (T? Result, SafeFileHandle? File) Locate<T>(SliverKey key, Func<SafeFileHandle, SliverPlace, T?> read) where T : class
-    {
-        SliverPlace? last = null;
-        for (int attempt = 0; attempt < 2 && index.Find(key) is { } place && place != last; attempt++)
-        {
-            last = place;
-            SafeFileHandle? file = null;
-            try
-            {
-                file = files.OpenToRead(place.Segment);
-                if (read(file, place) is { } result)
-                {
-                    return (result, file);
-                }
-            }
-            catch (FileNotFoundException)
-            {
-                continue;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                file?.Dispose();
-                LogUnreadable(key, e.Message);
-                return default;
-            }
-
-            file.Dispose();
-            Quarantine(key, place);
-        }
-
-        return default;
-    }
-
-    /// <summary>
-    /// A damaged sliver is missing from now on, so that status and confirmation tell the truth; its bytes are kept aside to be looked at.
-    /// </summary>
-    internal void Quarantine(SliverKey key, SliverPlace place)
-    {
-        lock (Gate(key.Blob))
-        {
-            if (index.Find(key) != place)
-            {
-                return;
-            }
-
-            try
-            {
-                Keep(key, place);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogUnreadable(key, e.Message);
-            }
-
-            index.Remove(key, place);
-            LogDamaged(key);
-        }
-    }
-
-    private void Keep(SliverKey key, SliverPlace place)
-    {
-        Directory.CreateDirectory(quarantine);
-        if (Directory.EnumerateFiles(quarantine).Take(MaxQuarantined).Count() == MaxQuarantined || files.FreeBytes < 2L * place.Length)
-        {
-            return;
-        }
-
-        using var segment = files.OpenToRead(place.Segment);
-        var bytes = new byte[place.End - place.Offset];
-        int read = RandomAccess.Read(segment, bytes, place.Offset);
-        File.WriteAllBytes(Path.Combine(quarantine, $"{key.Blob}-{key.Shard}-{key.Axis.Word()}"), bytes.AsSpan(0, read));
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The {Sliver} is damaged and was put into quarantine; it counts as missing until it is stored again.")]
-    private partial void LogDamaged(SliverKey sliver);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The {Sliver} cannot be read: {Cause}")]
-    private partial void LogUnreadable(SliverKey sliver, string cause);
+    public void Dispose() => records.Dispose();
 }

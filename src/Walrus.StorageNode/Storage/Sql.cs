@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Walrus.Core.Identifiers;
 
@@ -9,14 +8,14 @@ internal static class Sql
 {
     internal static int Run(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        using var command = Prepare(connection, sql, values);
-        return command.ExecuteNonQuery();
+        using var statement = Prepare(connection, sql, values);
+        return statement.Command.ExecuteNonQuery();
     }
 
     internal static List<T> All<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
-        using var command = Prepare(connection, sql, values);
-        using var reader = command.ExecuteReader();
+        using var statement = Prepare(connection, sql, values);
+        using var reader = statement.Command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
@@ -28,8 +27,8 @@ internal static class Sql
 
     internal static T? One<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
-        using var command = Prepare(connection, sql, values);
-        using var reader = command.ExecuteReader();
+        using var statement = Prepare(connection, sql, values);
+        using var reader = statement.Command.ExecuteReader();
         return reader.Read() ? row(reader) : default;
     }
 
@@ -39,16 +38,23 @@ internal static class Sql
 
     internal static Epoch Epoch(this SqliteDataReader reader, int column) => new((uint)reader.GetInt64(column));
 
-    [SuppressMessage("Security", "CA2100", Justification = "Statements are literals of this assembly; every value is a parameter.")]
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, ReadOnlySpan<object?> values)
+    /// <summary>A statement in use; it goes back to where it is kept.</summary>
+    private readonly ref struct Statement(PreparedConnection owner, SqliteCommand command)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        internal SqliteCommand Command => command;
+
+        public void Dispose() => owner.Return(command);
+    }
+
+    private static Statement Prepare(SqliteConnection connection, string sql, ReadOnlySpan<object?> values)
+    {
+        var owner = (PreparedConnection)connection;
+        var command = owner.Take(sql);
         for (int i = 0; i < values.Length; i++)
         {
             command.Parameters.AddWithValue($"${i}", values[i] ?? DBNull.Value);
         }
 
-        return command;
+        return new Statement(owner, command);
     }
 }

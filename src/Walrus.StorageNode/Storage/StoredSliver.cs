@@ -1,32 +1,24 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Walrus.StorageNode.Storage;
 
-/// <summary>An intact sliver on disk, open for sending piece by piece, so that large slivers need no memory.</summary>
-internal sealed class StoredSliver(SafeFileHandle segment, SliverPlace place) : IDisposable
+/// <summary>A sliver found damaged in the middle of being sent; what was sent of it was intact.</summary>
+internal sealed class DamagedRecordException(string message) : IOException(message);
+
+/// <summary>A sliver on disk, open for sending piece by piece, so that large slivers need no memory.</summary>
+internal sealed class StoredSliver(StoredRecord record, SliverKey key, Action<RecordPlace> damaged) : IDisposable
 {
-    private const int ChunkLength = 64 << 10;
-
     /// <summary>Bytes of its BCS.</summary>
-    internal int Length => place.Length;
+    internal int Length => record.Place.Length;
 
+    /// <summary>Sends its BCS. What turns out damaged is put into quarantine and not sent.</summary>
+    /// <exception cref="DamagedRecordException">Not all of it could be sent; the receiver must not take what it got for the whole.</exception>
     internal async Task CopyTo(Stream destination, CancellationToken ct)
     {
-        var chunk = new byte[Math.Min(Length, ChunkLength)];
-        for (int at = 0; at < Length;)
+        if (!await record.CopyTo(destination, ct).ConfigureAwait(false))
         {
-            int read = await RandomAccess.ReadAsync(
-                segment, chunk.AsMemory(0, Math.Min(chunk.Length, Length - at)), place.Offset + SliverRecord.HeaderLength + at, ct)
-                .ConfigureAwait(false);
-            if (read == 0)
-            {
-                throw new IOException("A segment became shorter while a sliver of it was sent.");
-            }
-
-            await destination.WriteAsync(chunk.AsMemory(0, read), ct).ConfigureAwait(false);
-            at += read;
+            damaged(record.Place);
+            throw new DamagedRecordException($"The {key} is damaged; sending it was broken off.");
         }
     }
 
-    public void Dispose() => segment.Dispose();
+    public void Dispose() => record.Dispose();
 }

@@ -43,6 +43,37 @@ public sealed class DamageTests
         Assert.True(node.Slivers.IsIntact(key));
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_sliver_damaged_behind_what_was_sent_already_never_arrives_as_a_whole_and_is_missing_afterwards(string version)
+    {
+        await using var network = await TestNetwork.Start();
+        var blob = await network.Store(1_000_000);
+        var id = blob.Metadata.BlobId;
+        var node = network.Nodes[1];
+        var pair = network.PairsOf(node, id).First();
+        node.Slivers.Flip(new(id, network.Codec.Config.ShardOf(pair, id), SliverAxis.Primary), at: 200_000, mask: 1);
+        async Task<(int Code, int Bytes)> Get()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Running.Url, $"/v1/blobs/{id}/slivers/{pair}/primary"))
+            {
+                Version = Version.Parse(version),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            using var response = await network.Http.SendAsync(request);
+            return ((int)response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length);
+        }
+
+        await Assert.ThrowsAsync<HttpRequestException>(Get);
+        Assert.Equal(404, (await Get()).Code);
+        Assert.False((await node.Client.GetConfirmation(id, null)).IsOk);
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(node.Directory, "quarantine")));
+        Assert.Equal(201, Assert.IsType<NodeReply<string>.Ok>(
+            await node.Client.PutSliver(id, pair, network.Sliver(blob, pair, SliverAxis.Primary))).HttpStatus);
+        Assert.Equal(200, (await Get()).Code);
+    }
+
     [Fact]
     public async Task On_a_full_disk_puts_are_refused_with_503_and_reads_go_on()
     {

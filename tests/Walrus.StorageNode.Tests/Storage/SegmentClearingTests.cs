@@ -19,7 +19,7 @@ public sealed class SegmentClearingTests : IDisposable
 
     private SliverStore Open() => SliverStore.Open(folder.FullPath, Options, NullLogger.Instance);
 
-    private Task<int> Clear() => new SegmentClearing(store, Options, TimeProvider.System, NullLogger<SegmentClearing>.Instance).Clear(default);
+    private Task<int> Clear() => new SegmentClearing(store.Records, Options, TimeProvider.System, NullLogger<SegmentClearing>.Instance).Clear(default);
 
     private long Bytes() => Directory.EnumerateFiles(Path.Combine(folder.FullPath, "slivers")).Sum(f => new FileInfo(f).Length);
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>Brings index and segments together at the start: what either has and the other does not, whatever stopped the process.</summary>
-internal static partial class SliverOpening
+internal static partial class SegmentOpening
 {
     private const int Page = 1000;
 
     /// <summary>The index, and the newest segment with its end; segment 0 when there is none.</summary>
-    internal static (SliverCatalog Index, int Newest, long End) Open(string path, SegmentFiles files, ILogger log)
+    internal static (RecordIndex Index, int Newest, long End) Open(string path, SegmentFiles files, ILogger log)
     {
         var index = OpenOrMakeAnew(path, log);
         try
@@ -33,12 +33,12 @@ internal static partial class SliverOpening
     }
 
     /// <summary>A damaged index is put aside: everything in it stands in the segments.</summary>
-    private static SliverCatalog OpenOrMakeAnew(string path, ILogger log)
+    private static RecordIndex OpenOrMakeAnew(string path, ILogger log)
     {
         const int Corrupt = 11, NotADatabase = 26;
         try
         {
-            return SliverCatalog.Open(path);
+            return RecordIndex.Open(path);
         }
         catch (StorageNodeException e) when (e.InnerException is SqliteException { SqliteErrorCode: Corrupt or NotADatabase })
         {
@@ -51,11 +51,11 @@ internal static partial class SliverOpening
                 }
             }
 
-            return SliverCatalog.Open(path);
+            return RecordIndex.Open(path);
         }
     }
 
-    private static void DeleteDropped(SliverCatalog index, SegmentFiles files)
+    private static void DeleteDropped(RecordIndex index, SegmentFiles files)
     {
         foreach (var segment in index.Segments().Where(s => s.IsDropped))
         {
@@ -64,7 +64,7 @@ internal static partial class SliverOpening
         }
     }
 
-    private static void ForgetLost(SliverCatalog index, IReadOnlyList<int> present, ILogger log)
+    private static void ForgetLost(RecordIndex index, IReadOnlyList<int> present, ILogger log)
     {
         foreach (var segment in index.Segments().Where(s => !present.Contains(s.Number)))
         {
@@ -73,7 +73,7 @@ internal static partial class SliverOpening
     }
 
     /// <summary>Enters what was written after the index last was, and returns where the segment ends.</summary>
-    private static long ReadNew(SliverCatalog index, SegmentFiles files, int number, ILogger log)
+    private static long ReadNew(RecordIndex index, SegmentFiles files, int number, ILogger log)
     {
         long length = files.LengthOf(number);
         long known = index.Segments().FirstOrDefault(s => s.Number == number).Indexed;
@@ -90,18 +90,17 @@ internal static partial class SliverOpening
 
         long end = known;
         int count = 0;
-        using var segment = files.OpenToRead(number);
-        foreach (var page in SegmentScan.Records(segment, number, known).Chunk(Page))
+        foreach (var page in SegmentScan.Records(files, number, known).Chunk(Page))
         {
             end = page[^1].Place.End;
-            index.Add(number, end, [.. page.Select(r => new SliverEntry(r.Key, r.Place, null))]);
+            index.Add(number, end, [.. page.Select(r => new RecordEntry(r.Key, r.Place, null))]);
             count += page.Length;
         }
 
         if (end < length)
         {
             using var torn = files.OpenToAppend(number);
-            RandomAccess.SetLength(torn, end);
+            torn.SetLength(end);
         }
 
         LogRead(log, number, count, length - end);
@@ -111,13 +110,13 @@ internal static partial class SliverOpening
     [LoggerMessage(Level = LogLevel.Error, Message = "The index {Path} is damaged and is made anew from the segments: {Cause}")]
     private static partial void LogAnew(ILogger log, string path, string cause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Number} is gone, and {Count} slivers with it.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Number} is gone, and {Count} records with it.")]
     private static partial void LogLost(ILogger log, int number, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Number} is shorter than it was, and {Count} slivers are gone.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Number} is shorter than it was, and {Count} records are gone.")]
     private static partial void LogShort(ILogger log, int number, int count);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Segment {Number}: {Count} slivers were not in the index yet; {Torn} torn bytes were cut off.")]
+        Message = "Segment {Number}: {Count} records were not in the index yet; {Torn} torn bytes were cut off.")]
     private static partial void LogRead(ILogger log, int number, int count, long torn);
 }

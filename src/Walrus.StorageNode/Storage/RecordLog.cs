@@ -1,54 +1,68 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>
-/// Appends slivers to the newest segment. Whatever waits goes to disk together, with one flush (group commit), and is then entered into the
+/// Appends records to the newest segment. Whatever waits goes to disk together, with one flush (group commit), and is then entered into the
 /// index; only then it is acknowledged. A thread of its own does it, because a flush keeps a thread waiting for as long as the disk wants.
 /// </summary>
-internal sealed partial class SliverLog : IDisposable
+/// <remarks>
+/// One flush is enough, and why. What is acknowledged lies in its segment, whose bytes, length and name were flushed before. The index is not
+/// flushed: a power failure takes its last changes, in order, and with them the place up to which it had seen the segment, so that the next
+/// start reads what lies behind that place again and enters it. It never knows more than the segment has, because the flush comes first. What
+/// was written and not flushed may be there whole, in part or not at all: a record that is not whole fails its checksums and is cut off, one
+/// that is whole was verified before it was written and harms nobody by being there. What the power failure brings back because the index
+/// forgot that it was removed is found by the sweep after the epoch change, and by the scrubber.
+/// </remarks>
+internal sealed partial class RecordLog : IDisposable
 {
     private const int GroupBytes = 16 << 20;
     private const int GroupCount = 512;
 
     private readonly SegmentFiles files;
-    private readonly SliverCatalog index;
+    private readonly RecordIndex index;
     private readonly SliverStoreOptions options;
     private readonly DiskWatch disk;
     private readonly ILogger log;
-    private readonly BlockingCollection<Waiting> queue = [];
+    private readonly Queue<Waiting> queue = [];
+    private readonly object arrival = new();
     private readonly Thread thread;
     private readonly Lock gate = new();
-    private SafeFileHandle? segment;
+    private IOpenSegment? segment;
     private long length;
     private int number;
     private int sealedNumber;
+    private bool ending;
 
-    private sealed record Waiting(SliverKey Key, ReadOnlyMemory<byte> Bcs, SliverPlace? Replaces, bool MayUseReserve)
+    private sealed record Waiting(RecordKey Key, ReadOnlyMemory<byte> Bcs, RecordPlace? Replaces, bool MayUseReserve)
     {
         internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal int Bytes => SliverRecord.HeaderLength + Bcs.Length;
+        internal int Bytes { get; } = RecordFormat.HeaderLength(Bcs.Length) + Bcs.Length;
     }
 
     /// <summary>Goes on in segment <paramref name="newest"/> if it has room, which ends at <paramref name="end"/>; 0 when there is none.</summary>
-    internal SliverLog(SegmentFiles files, SliverCatalog index, SliverStoreOptions options, int newest, long end, DiskWatch disk, ILogger log)
+    internal RecordLog(SegmentFiles files, RecordIndex index, SliverStoreOptions options, int newest, long end, DiskWatch disk, ILogger log)
     {
         (this.files, this.index, this.options, this.disk, this.log) = (files, index, options, disk, log);
         (number, length) = (newest, end);
         sealedNumber = newest > 0 && end < options.SegmentBytes ? newest - 1 : newest;
-        thread = new Thread(Run) { IsBackground = true, Name = "sliver log" };
+        thread = new Thread(Run) { IsBackground = true, Name = "record log" };
         thread.Start();
     }
 
-    /// <summary>Puts a sliver on disk; done when it is there and in the index. <paramref name="replaces"/>: only if it still lies there.</summary>
+    /// <summary>Puts a record on disk; done when it is there and in the index. <paramref name="replaces"/>: only if it still lies there.</summary>
     /// <exception cref="DiskFullException">There is no room; nothing was written.</exception>
-    internal Task Append(SliverKey key, ReadOnlyMemory<byte> bcs, SliverPlace? replaces = null, bool mayUseReserve = false)
+    internal Task Append(RecordKey key, ReadOnlyMemory<byte> bcs, RecordPlace? replaces = null, bool mayUseReserve = false)
     {
         var waiting = new Waiting(key, bcs, replaces, mayUseReserve);
-        queue.Add(waiting);
+        lock (arrival)
+        {
+            ObjectDisposedException.ThrowIf(ending, this);
+            queue.Enqueue(waiting);
+            Monitor.Pulse(arrival);
+        }
+
         return waiting.Done.Task;
     }
 
@@ -64,29 +78,46 @@ internal sealed partial class SliverLog : IDisposable
     /// <summary>Writes what waits, and ends.</summary>
     public void Dispose()
     {
-        queue.CompleteAdding();
+        lock (arrival)
+        {
+            ending = true;
+            Monitor.Pulse(arrival);
+        }
+
         thread.Join();
-        queue.Dispose();
         segment?.Dispose();
     }
 
     private void Run()
     {
         var group = new List<Waiting>();
-        while (queue.TryTake(out var first, Timeout.Infinite))
+        while (Take(group))
         {
-            group.Clear();
-            group.Add(first);
-            for (long bytes = first.Bytes; group.Count < GroupCount && bytes < GroupBytes && queue.TryTake(out var next); bytes += next.Bytes)
-            {
-                group.Add(next);
-            }
-
             lock (gate)
             {
                 Commit(group);
             }
         }
+    }
+
+    /// <summary>Waits for a record and takes all that wait, up to the size of a group; false at the end.</summary>
+    private bool Take(List<Waiting> group)
+    {
+        group.Clear();
+        lock (arrival)
+        {
+            while (queue.Count == 0 && !ending)
+            {
+                Monitor.Wait(arrival);
+            }
+
+            for (long bytes = 0; group.Count < GroupCount && bytes < GroupBytes && queue.TryDequeue(out var next); bytes += next.Bytes)
+            {
+                group.Add(next);
+            }
+        }
+
+        return group.Count > 0;
     }
 
     private void Commit(List<Waiting> group)
@@ -113,22 +144,23 @@ internal sealed partial class SliverLog : IDisposable
     {
         Begin(group.Sum(w => (long)w.Bytes));
         var pieces = new List<ReadOnlyMemory<byte>>(group.Count * 2);
-        var entries = new List<SliverEntry>(group.Count);
+        var entries = new List<RecordEntry>(group.Count);
         long end = length;
         foreach (var waiting in group)
         {
-            pieces.Add(SliverRecord.Header(waiting.Key, waiting.Bcs.Span));
+            var header = RecordFormat.Header(waiting.Key, waiting.Bcs.Span, number, end);
+            pieces.Add(header);
             pieces.Add(waiting.Bcs);
-            entries.Add(new SliverEntry(waiting.Key, new SliverPlace(number, end, waiting.Bcs.Length), waiting.Replaces));
+            entries.Add(new RecordEntry(waiting.Key, new RecordPlace(number, end, header.Length, waiting.Bcs.Length), waiting.Replaces));
             end += waiting.Bytes;
         }
 
-        var begun = TimeProvider.System.GetTimestamp();
-        RandomAccess.Write(segment!, pieces, length);
-        RandomAccess.FlushToDisk(segment!);
+        disk.Begun();
+        segment!.Write(pieces, length);
+        segment.Flush();
         index.Add(number, end, entries);
         length = end;
-        disk.Flushed(TimeProvider.System.GetElapsedTime(begun));
+        disk.Flushed();
         group.ForEach(w => w.Done.TrySetResult());
     }
 
@@ -153,7 +185,7 @@ internal sealed partial class SliverLog : IDisposable
         {
             if (segment is not null && number > 0)
             {
-                RandomAccess.SetLength(segment, length);
+                segment.SetLength(length);
             }
         }
         catch (IOException)
@@ -182,12 +214,13 @@ internal sealed partial class SliverLog : IDisposable
                 continue;
             }
 
+            disk.Refused();
             group[i].Done.TrySetException(new DiskFullException(
                 $"The disk of {files.FullPath} has less than the {options.ReservedBytes >> 20} MiB free that the node keeps for itself."));
             group.RemoveAt(i);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} slivers could not be written: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} records could not be written: {Cause}")]
     private partial void LogFailed(int count, string cause);
 }
