@@ -8,7 +8,8 @@ namespace Walrus.StorageNode.Storage;
 /// <param name="Durable">
 /// Whether every transaction that has returned is on disk. Otherwise a power failure may take the last ones, in order, never a part of one.
 /// </param>
-internal sealed record DatabaseLayout(int Version, string Schema, bool Durable);
+/// <param name="Upgrade">Statements that make a file of the layout before one of this; null when that is refused.</param>
+internal sealed record DatabaseLayout(int Version, string Schema, bool Durable, string? Upgrade = null);
 
 /// <summary>A SQLite file: one writer at a time, readers beside it (WAL).</summary>
 internal sealed class Database : IDisposable
@@ -37,6 +38,10 @@ internal sealed class Database : IDisposable
             if (version == 0)
             {
                 connection.Run($"BEGIN; {layout.Schema} PRAGMA user_version={layout.Version}; COMMIT;");
+            }
+            else if (version == layout.Version - 1 && layout.Upgrade is { } upgrade)
+            {
+                connection.Run($"BEGIN; {upgrade} PRAGMA user_version={layout.Version}; COMMIT;");
             }
             else if (version != layout.Version)
             {

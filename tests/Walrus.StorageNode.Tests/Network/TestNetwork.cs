@@ -22,6 +22,8 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         DataDirectory = directory,
         RecoveryGrace = TimeSpan.Zero,
         RecoveryRetry = TimeSpan.FromMilliseconds(100),
+        ShardSyncRetry = TimeSpan.FromMilliseconds(100),
+        ShardSyncPatience = TimeSpan.Zero,
         DataDeletionDelay = TimeSpan.Zero,
         EpochCallJitter = TimeSpan.Zero,
         ReservedBytes = 0,
