@@ -28,5 +28,5 @@ public sealed class CollectionTimeTests
 
     [Fact]
     public void It_scales_with_the_epoch() => Assert.Equal(
-        CollectionTime.Offset(Nodes[0], new(7), Epoch) / 2, CollectionTime.Offset(Nodes[0], new(7), Epoch / 2), TimeSpan.FromMilliseconds(1));
+        (CollectionTime.Offset(Nodes[0], new(7), Epoch) / 2).TotalSeconds, CollectionTime.Offset(Nodes[0], new(7), Epoch / 2).TotalSeconds, 0.001);
 }

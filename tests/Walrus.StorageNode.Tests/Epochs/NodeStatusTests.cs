@@ -7,7 +7,7 @@ namespace Walrus.StorageNode.Tests.Epochs;
 
 public sealed class NodeStatusTests
 {
-    private static NodeStatus Status(int n, uint a = 4, uint b = 9) => (n & 0xff) % 6 switch
+    private static NodeStatus Status(int n, uint a = 4, uint b = 9) => ((n & 0xff) % 6) switch
     {
         0 => new NodeStatus.Standby(),
         1 => new NodeStatus.Active(),

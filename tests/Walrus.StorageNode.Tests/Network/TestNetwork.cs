@@ -30,6 +30,8 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         AdminListen = "127.0.0.1:0",
     };
 
+    internal bool IsRunning => node is not null;
+
     internal StorageNode Running => node ?? throw new InvalidOperationException("The node is stopped.");
 
     internal ObjectId Id { get; private set; }
@@ -51,6 +53,25 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         await Running.DisposeAsync();
         node = null;
     }
+
+    /// <summary>Takes everything but its keys from a node that is stopped.</summary>
+    internal void Wipe()
+    {
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos().Where(e => e.Name != "keys"))
+        {
+            if (entry is DirectoryInfo sub)
+            {
+                sub.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    /// <summary>The node's word for where it stands.</summary>
+    internal async Task<string> Status() => Assert.IsType<NodeReply<NodeHealth>.Ok>(await Client.GetHealth()).Value.NodeStatus;
 
     internal SliverStore Slivers => Running.Parts.Slivers;
 
@@ -111,15 +132,16 @@ internal sealed class TestNetwork : IAsyncDisposable
     {
         var members = Nodes.Zip(committee).Where(n => n.Second.Length > 0).ToArray();
         Chain.BeginEpoch(members.ToDictionary(m => m.First.Id, m => m.Second));
-        await Until(() => members.All(m => Chain.HasSynced(m.First.Id)), "every member reports epoch_sync_done");
+        await Until(
+            () => members.All(m => !m.First.IsRunning || Chain.HasSynced(m.First.Id)), "every running member reports epoch_sync_done");
         await Settle();
     }
 
-    /// <summary>Waits until every node has processed every event.</summary>
+    /// <summary>Waits until every running node has processed every event.</summary>
     internal async Task Settle()
     {
         ulong latest = Chain.Latest;
-        foreach (var node in Nodes)
+        foreach (var node in Nodes.Where(n => n.IsRunning))
         {
             await Until(
                 async () => await node.Client.GetHealth() is NodeReply<NodeHealth>.Ok { Value.LatestCheckpoint: var at } && at >= latest,
@@ -146,11 +168,11 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     internal Sliver Sliver(EncodedBlob blob, SliverPairIndex pair, SliverAxis axis) => blob.Slivers[axis, Codec.Config.SliverOf(pair, axis)];
 
-    /// <summary>Stores metadata and every sliver on the given nodes (all when none is named); the blob is registered already.</summary>
+    /// <summary>Stores metadata and every sliver on the given nodes (all running ones when none is named); the blob is registered already.</summary>
     internal async Task Upload(EncodedBlob blob, params TestNode[] to)
     {
         var id = blob.Metadata.BlobId;
-        foreach (var node in to.Length == 0 ? [.. Nodes] : to)
+        foreach (var node in to.Length == 0 ? [.. Nodes.Where(n => n.IsRunning)] : to)
         {
             Assert.True((await node.Client.PutMetadata(id, blob.Metadata.Metadata)).IsOk);
             foreach (var pair in PairsOf(node, id))
@@ -173,6 +195,22 @@ internal sealed class TestNetwork : IAsyncDisposable
         Chain.Certify(blob.Metadata.BlobId, id, epochs, deletable);
         await Settle();
         return blob;
+    }
+
+    /// <summary>Asserts that a node serves every sliver it owes of a blob, byte for byte, and confirms it.</summary>
+    internal async Task AssertServed(TestNode node, EncodedBlob blob)
+    {
+        var id = blob.Metadata.BlobId;
+        foreach (var pair in PairsOf(node, id))
+        {
+            foreach (var axis in Axes)
+            {
+                var sliver = Assert.IsType<NodeReply<Sliver>.Ok>(await node.Client.GetSliver(id, pair, axis));
+                Assert.Equal(Sliver(blob, pair, axis), sliver.Value);
+            }
+        }
+
+        Assert.True((await node.Client.GetConfirmation(id, null)).IsOk);
     }
 
     internal async Task<(int Code, JsonElement Json)> Send(
