@@ -122,7 +122,7 @@ internal sealed record NodeParts(
                 state, new MetadataRecovery(state, scan, metadata, source, peers, logs.CreateLogger<MetadataRecovery>()),
                 new ShardSync(database, state, transfer, rebuild, watch, options, time, logs.CreateLogger<ShardSync>()),
                 new NodeRecovery(state, scan, rebuild, logs.CreateLogger<NodeRecovery>()),
-                new SyncReport(database, state, watch, wallet, logs.CreateLogger<SyncReport>()), signals.ShardsChanged, options, time,
+                new SyncReport(database, state, watch, wallet, logs.CreateLogger<SyncReport>()), signals, options, time,
                 logs.CreateLogger<EpochWork>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
             expired, new SegmentClearing(slivers, stored, time, logs.CreateLogger<SegmentClearing>()),

@@ -77,7 +77,7 @@ internal sealed partial class EpochChange(
         }
 
         var chain = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
-        if (chain.Epoch != epoch || chain.Phase == EpochPhase.Sync)
+        if (chain.Epoch != epoch)
         {
             return;
         }

@@ -9,7 +9,7 @@ namespace Walrus.StorageNode.Epochs;
 /// the report has one owner; a new committee ends the step under way.
 /// </summary>
 internal sealed partial class EpochWork(
-    NodeState state, MetadataRecovery metadata, ShardSync shards, NodeRecovery recovery, SyncReport report, Signal changed,
+    NodeState state, MetadataRecovery metadata, ShardSync shards, NodeRecovery recovery, SyncReport report, NodeSignals signals,
     StorageNodeOptions options, TimeProvider time, ILogger<EpochWork> log)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed partial class EpochWork(
         var last = EpochStep.None;
         while (true)
         {
-            var next = changed.Next;
+            var next = signals.ShardsChanged.Next;
             var view = state.View;
             var step = EpochSteps.Next(view);
             failures = step == last ? failures : 0;
@@ -48,7 +48,7 @@ internal sealed partial class EpochWork(
         var work = Work(step, epoch, epochOver.Token);
         while (await Task.WhenAny(work, next).ConfigureAwait(false) != work)
         {
-            next = changed.Next;
+            next = signals.ShardsChanged.Next;
             if (state.View.CommitteeEpoch != epoch)
             {
                 await epochOver.CancelAsync().ConfigureAwait(false);
@@ -78,12 +78,25 @@ internal sealed partial class EpochWork(
             case EpochStep.SyncShards:
                 return await shards.Fill(epoch, ct).ConfigureAwait(false);
             case EpochStep.RecoverNode:
-                return await recovery.Pass(epoch, ct).ConfigureAwait(false) && state.SetStatus(new NodeStatus.Active(), epoch);
+                return await recovery.Pass(epoch, ct).ConfigureAwait(false) && Activate(epoch);
             case EpochStep.Finish:
-                return state.SetStatus(new NodeStatus.Active(), epoch) && await report.Send(epoch, ct).ConfigureAwait(false);
+                return Activate(epoch) && await report.Send(epoch, ct).ConfigureAwait(false);
             default:
                 return true;
         }
+    }
+
+    private bool Activate(Epoch epoch)
+    {
+        bool was = state.View.Status is NodeStatus.Active;
+        bool isNow = state.SetStatus(new NodeStatus.Active(), epoch);
+        if (isNow && !was)
+        {
+            // What waits for a node that knows everything, such as the deletion of expired data, may begin.
+            signals.EpochMoved.Set();
+        }
+
+        return isNow;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Step} of epoch {Epoch} ends: another committee is in office.")]

@@ -13,10 +13,14 @@ namespace Walrus.StorageNode.Events;
 /// counts once; the ledger also bears an event that comes again.
 /// </summary>
 /// <param name="Now">The epoch by the events so far.</param>
-/// <param name="Status">Where the node stands: who catches up leaves blobs to the recovery that follows.</param>
+/// <param name="Status">Where the node stood before these events.</param>
+/// <param name="LeavesBlobs">
+/// Whether certified blobs are left to the recovery that follows a catch-up: it looks at those certified before the epoch with which it begins.
+/// </param>
 /// <param name="Timestamp">Of the checkpoint.</param>
 /// <param name="RecoveryGrace">How long a certified blob's missing slivers are left to its upload.</param>
-internal readonly record struct EventEffects(Epoch Now, NodeStatus Status, DateTimeOffset Timestamp, TimeSpan RecoveryGrace)
+internal readonly record struct EventEffects(
+    Epoch Now, NodeStatus Status, bool LeavesBlobs, DateTimeOffset Timestamp, TimeSpan RecoveryGrace)
 {
     /// <summary>What has ended by then is not kept: the present epoch, or the chain's when a node without the beginning of history began.</summary>
     private Epoch Ended => Status is NodeStatus.RecoveryCatchUpWithIncompleteHistory { EpochAtStart: var start } && start > Now ? start : Now;
@@ -65,7 +69,7 @@ internal readonly record struct EventEffects(Epoch Now, NodeStatus Status, DateT
 
         // An extension of what is certified asks for nothing new; of an object whose beginning is not in our history, for everything.
         bool isNews = !e.IsExtension || !before.IsCertified(Now);
-        if (isNews && after.IsCertified(Now) && !Status.IsCatchingUp)
+        if (isNews && after.IsCertified(Now) && !LeavesBlobs)
         {
             c.AddRecovery(e.BlobId, Timestamp + RecoveryGrace);
         }
@@ -114,6 +118,6 @@ internal readonly record struct EventEffects(Epoch Now, NodeStatus Status, DateT
         }
 
         c.RemoveExpiredPools(epoch);
-        return this with { Now = epoch };
+        return this with { Now = epoch, LeavesBlobs = false };
     }
 }

@@ -59,7 +59,8 @@ internal sealed partial class EventIntake(
         var view = state.View;
         var after = database.Write(c =>
         {
-            var effects = new EventEffects(view.EventEpoch, view.Status, checkpoint.Timestamp, options.RecoveryGrace);
+            var effects = new EventEffects(
+                view.EventEpoch, view.Status, view.Status.IsCatchingUp, checkpoint.Timestamp, options.RecoveryGrace);
             foreach (var named in checkpoint.Events)
             {
                 effects = effects.Apply(c, named);

@@ -65,16 +65,19 @@ internal sealed partial class SliverRebuild(
     /// <summary>Stops the healing of a blob that is no longer wanted; when it returns, nothing more of the blob comes to the disk from here.</summary>
     internal async Task Stop(BlobId blob, CancellationToken ct)
     {
-        if (underWay.TryGetValue(blob, out var wanted))
+        // Whoever begins after this sees that the blob is not wanted.
+        if (!underWay.TryGetValue(blob, out var wanted))
         {
-            try
-            {
-                await wanted.CancelAsync().ConfigureAwait(false);
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
-            }
+            return;
+        }
+
+        try
+        {
+            await wanted.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
         }
 
         var turn = turns[blob.Prefix & 255];
@@ -118,7 +121,9 @@ internal sealed partial class SliverRebuild(
     /// <summary>Stores a sliver that somebody gave, if this node owes it and it is the right one; false when it is not stored.</summary>
     internal async Task<bool> Accept(SliverKey key, Sliver sliver, CancellationToken ct)
     {
-        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || state.Blob(key.Blob).InitialCertifiedEpoch is not { } certified
+        var info = state.Blob(key.Blob);
+        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || info.InitialCertifiedEpoch is not { } certified
+            || !info.IsCertified(state.View.EventEpoch)
             || sliver.Index != codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis))
         {
             return false;

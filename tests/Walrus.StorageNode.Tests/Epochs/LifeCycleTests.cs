@@ -35,7 +35,7 @@ public sealed class LifeCycleTests
     }
 
     /// <summary>The last node is away for three epochs in which blobs come, go and end.</summary>
-    private static async Task<(TestNode Away, EncodedBlob[] Living)> BeAway(TestNetwork network)
+    private static async Task<(TestNode Away, EncodedBlob[] Living, BlobId Ended)> BeAway(TestNetwork network)
     {
         var old = await network.Store(9_000, 1, epochs: 20);
         var ended = await network.Store(700, 2, epochs: 2);
@@ -51,14 +51,14 @@ public sealed class LifeCycleTests
 
         living.Add(await network.Store(2_500, 30, epochs: 20));
         Assert.False((await network.Nodes[0].Client.GetMetadata(ended.Metadata.BlobId)).IsOk);
-        return (away, [.. living]);
+        return (away, [.. living], ended.Metadata.BlobId);
     }
 
     [Fact]
     public async Task A_member_that_was_away_for_three_epochs_comes_back_with_all_it_owes_and_reports_the_present_epoch_once()
     {
         await using var network = await TestNetwork.Start();
-        var (away, living) = await BeAway(network);
+        var (away, living, _) = await BeAway(network);
         await away.Start();
         await UntilStatus(away, "Active");
         await TestNetwork.Until(() => Reports(away).Contains("sync_done 4"), "the epoch is reported");
@@ -75,7 +75,7 @@ public sealed class LifeCycleTests
     public async Task It_recovers_for_as_long_as_something_is_missing_even_over_a_restart_and_reports_nothing_meanwhile()
     {
         await using var network = await TestNetwork.Start();
-        var (away, living) = await BeAway(network);
+        var (away, living, ended) = await BeAway(network);
         var others = network.Nodes.Take(3).ToArray();
         await StopAll(others);
         await away.Start();
@@ -84,6 +84,10 @@ public sealed class LifeCycleTests
         await away.Start();
         await UntilStatus(away, "RecoveryInProgress (4)");
         Assert.Equal(["sync_done 1"], Reports(away));
+
+        // What has ended is not served; it is deleted only when the node knows everything.
+        Assert.False((await away.Client.GetMetadata(ended)).IsOk);
+        Assert.True(away.Running.Parts.Metadata.Has(ended));
         await StartAll(others);
         await UntilStatus(away, "Active");
         await TestNetwork.Until(() => Reports(away).Last() == "sync_done 4", "the epoch is reported");
@@ -92,6 +96,8 @@ public sealed class LifeCycleTests
             await TestNetwork.Until(async () => (await away.Client.GetConfirmation(blob.Metadata.BlobId, null)).IsOk, "the blob is whole");
             await network.AssertServed(away, blob);
         }
+
+        await TestNetwork.Until(() => !away.Running.Parts.Metadata.Has(ended), "the data of what has ended is deleted");
     }
 
     [Fact]
@@ -155,11 +161,37 @@ public sealed class LifeCycleTests
         Assert.Equal(503, Assert.IsType<NodeReply<Core.Messages.SignedMessage<Core.Messages.StorageConfirmation>>.Refused>(
             await node.Client.GetConfirmation(id, null)).HttpStatus);
         Assert.True((await node.Client.GetMetadata(id)).IsOk);
-        network.Chain.Emit(new WalrusEvent.EpochChangeStart(new(3)));
+
+        // What is certified right behind the epoch's start is not among the blobs that the recovery looks at.
+        var (late, owned) = (network.Encode(300, seed: 9).Metadata.BlobId, network.Chain.NewId());
+        network.Chain.Emit(
+            new WalrusEvent.EpochChangeStart(new(3)), new WalrusEvent.BlobRegistered(new(3), late, 1, 1, new(9), false, owned),
+            new WalrusEvent.BlobCertified(new(3), late, new(9), false, owned, IsExtension: false));
         await UntilStatus(node, "Active");
+        Assert.Equal([late], node.Running.Parts.Database.Read(c => c.Recoveries(9)).Select(r => r.Blob));
         await TestNetwork.Until(() => Reports(node).Last() == "sync_done 3", "the epoch is reported");
         Assert.DoesNotContain("sync_done 2", Reports(node));
         await network.AssertServed(node, blob);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_the_chain_does_not_show_yet_is_waited_for()
+    {
+        await using var network = await TestNetwork.Start();
+        var node = network.Nodes[0];
+        var members = network.Chain.State.Current!.Members;
+        network.Chain.Emit(new WalrusEvent.EpochChangeStart(new(2)));
+        await TestNetwork.Until(() => node.Running.Parts.State.View.EventEpoch == new Epoch(2), "the event is seen");
+        Assert.Equal(new Epoch(1), node.Running.Parts.State.View.CommitteeEpoch);
+        network.Chain.Change(s => s with
+        {
+            Epoch = new(2),
+            Previous = s.Current,
+            Current = new Committee(new Epoch(2), members),
+            Phase = EpochPhase.Sync,
+        });
+        await TestNetwork.Until(() => Reports(node).Last() == "sync_done 2", "the epoch is taken up and reported");
+        Assert.Equal("Active", await node.Status());
     }
 
     [Fact]
