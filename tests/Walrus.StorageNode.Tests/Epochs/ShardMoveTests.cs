@@ -54,6 +54,36 @@ public sealed class ShardMoveTests
     }
 
     [Fact]
+    public async Task A_transfer_goes_on_behind_the_last_answer_after_a_failure_and_a_restart()
+    {
+        await using var network = await TestNetwork.Start(o => o with { ShardSyncPatience = TimeSpan.FromHours(12) });
+        EncodedBlob[] blobs = [.. await Task.WhenAll(Enumerable.Range(1, 3).Select(seed => network.Store(300 * seed, seed, epochs: 20)))];
+        BlobId[] ids = [.. blobs.Select(b => b.Metadata.BlobId).OrderBy(id => id.ToArray(), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))];
+        var gained = network.Nodes[2];
+        await gained.Stop();
+        var wire = new ShortWire(network.Clients, answers: 2);
+        gained.Peers = wire;
+        await gained.Start();
+        network.Chain.BeginEpoch(network.Nodes.Zip(AfterMove).ToDictionary(n => n.First.Id, n => n.Second));
+        await TestNetwork.Until(() => wire.Asked.Count > 3, "the wire is cut after two answers");
+        await gained.Stop();
+        var behindSecond = ShardHandover.Next(ids[1]);
+        Assert.Equal(
+            [BlobId.FromBytes(new byte[32]), ShardHandover.Next(ids[0]), behindSecond, behindSecond],
+            wire.Asked.Take(4).Select(r => (BlobId?)r.StartingBlobId));
+
+        var whole = new ShortWire(network.Clients, answers: int.MaxValue);
+        gained.Peers = whole;
+        await gained.Start();
+        await TestNetwork.Until(() => network.Chain.HasSynced(gained.Id), "the shard is whole and reported");
+        Assert.Equal((SliverAxis.Primary, behindSecond), (whole.Asked.First().Axis, whole.Asked.First().StartingBlobId));
+        foreach (var blob in blobs)
+        {
+            await network.AssertServed(gained, blob);
+        }
+    }
+
+    [Fact]
     public async Task How_far_a_transfer_is_and_what_it_left_is_kept_until_the_shard_is_given_away_or_gone()
     {
         await using var network = await TestNetwork.Start();

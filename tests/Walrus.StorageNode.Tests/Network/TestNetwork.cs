@@ -30,6 +30,9 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         AdminListen = "127.0.0.1:0",
     };
 
+    /// <summary>How it reaches the other nodes, from its next start on.</summary>
+    internal IStorageNodes Peers { get; set; } = network.Clients;
+
     internal bool IsRunning => node is not null;
 
     internal StorageNode Running => node ?? throw new InvalidOperationException("The node is stopped.");
@@ -40,7 +43,7 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal async Task Start(bool wait = true)
     {
-        node = await StorageNode.Start(Options, network.Chain, Wallet, network.Clients, TimeProvider.System, network.Logs);
+        node = await StorageNode.Start(Options, network.Chain, Wallet, Peers, TimeProvider.System, network.Logs);
         Options = Options with { Listen = node.Url.Authority };
         if (wait)
         {
