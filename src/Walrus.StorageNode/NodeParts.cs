@@ -20,7 +20,7 @@ namespace Walrus.StorageNode;
 internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
     SliverStore Slivers, MetadataTable Metadata, RequestBody Bodies,
-    ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, ShardSync Sync, BlobRecovery Recovery,
+    ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, EpochWork Work, BlobRecovery Recovery,
     ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, ApiRoutes Api, AdminRoutes Admin,
     NodeMeter Meter, MonitoringRoutes Monitoring) : IDisposable
 {
@@ -42,6 +42,11 @@ internal sealed record NodeParts(
             slivers = SliverStore.Open(folder.FullPath, stored, logs.CreateLogger<SliverStore>(), disk);
             var blocklist = new Blocklist(options.BlocklistFile, time, logs.CreateLogger<Blocklist>());
             blocklist.Load();
+            foreach (var denied in database.Read(c => c.DeniedBlobs()))
+            {
+                blocklist.Deny(denied);
+            }
+
             return Assemble(options, folder, keys, database, slivers, stored, meter, disk, blocklist, chain, wallet, nodes, time, logs);
         }
         catch (Exception e)
@@ -99,12 +104,15 @@ internal sealed record NodeParts(
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
         var progress = database.Read(c => new EventProgress(c.Number(Facts.Cursor), c.Number(Facts.EventCount) ?? 0));
         var expired = new ExpiredData(
-            database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, time, logs.CreateLogger<ExpiredData>());
+            database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, keys.Protocol.PublicKey, time,
+            logs.CreateLogger<ExpiredData>());
         var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
         var peers = new Peers(watch, nodes, state);
         var report = new InconsistencyReport(state, watch, nodes, wallet, keys.Protocol, logs.CreateLogger<InconsistencyReport>());
-        var rebuild = new SliverRebuild(state, metadata, slivers, writes, peers, workers, report, meter, logs.CreateLogger<SliverRebuild>());
-        var transfer = new ShardTransfer(state, rebuild, peers, keys.Protocol, logs.CreateLogger<ShardTransfer>());
+        var source = new MetadataSource(metadata, writes, workers, logs.CreateLogger<MetadataSource>());
+        var rebuild = new SliverRebuild(state, source, slivers, writes, peers, workers, report, meter, logs.CreateLogger<SliverRebuild>());
+        var scan = new CertifiedScan(database, options.MaxConcurrentRecoveries);
+        var transfer = new ShardTransfer(database, state, slivers, rebuild, peers, keys.Protocol, logs.CreateLogger<ShardTransfer>());
         var bodies = new RequestBody(options.MaxBodyBytesInFlight);
         var signer = new ConfirmationSigner(state, database, metadata, slivers, keys.Protocol, meter);
         var api = new ApiRoutes(
@@ -121,10 +129,15 @@ internal sealed record NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
             slivers, metadata, bodies, watch, blocklist,
             new EventIntake(
-                chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
+                chain, database, state, progress, writes, expired, blocklist, rebuild, epochs, signals, options, logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
-            new ShardSync(database, state, transfer, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),
+            new EpochWork(
+                state, new MetadataRecovery(state, scan, metadata, source, peers, logs.CreateLogger<MetadataRecovery>()),
+                new ShardSync(database, state, transfer, rebuild, watch, options, time, logs.CreateLogger<ShardSync>()),
+                new NodeRecovery(state, scan, rebuild, logs.CreateLogger<NodeRecovery>()),
+                new SyncReport(database, state, watch, wallet, logs.CreateLogger<SyncReport>()), signals, options, time,
+                logs.CreateLogger<EpochWork>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
             expired, new SegmentClearing(slivers.Records, stored, time, logs.CreateLogger<SegmentClearing>()),
             scrub, api,

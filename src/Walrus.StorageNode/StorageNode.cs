@@ -134,7 +134,7 @@ public sealed partial class StorageNode : IAsyncDisposable
         await Task.WhenAll(
             Keep("event intake", parts.Intake.Run, once: false, time, ct),
             Keep("epoch driver", parts.Driver.Run, once: false, time, ct),
-            Keep("shard sync", parts.Sync.Run, once: false, time, ct),
+            Keep("epoch work", parts.Work.Run, once: false, time, ct),
             Keep("blob recovery", parts.Recovery.Run, once: false, time, ct),
             Keep("garbage collection", parts.Expired.Run, once: false, time, ct),
             Keep("clearing of segments", parts.Clearing.Run, once: false, time, ct),

@@ -62,7 +62,29 @@ public sealed record StorageNodeOptions
     /// <summary>How many blobs are recovered or moved at the same time.</summary>
     public int MaxConcurrentRecoveries { get; init; } = 4;
 
-    /// <summary>How long after an epoch change the data of expired blobs stays on disk; null for half an epoch.</summary>
+    /// <summary>How many gained shards are fetched from their former holders at the same time.</summary>
+    public int MaxConcurrentShardSyncs { get; init; } = 10;
+
+    /// <summary>
+    /// The pause before a shard's former holder is asked again; it doubles up to ten times as much, and is at most a hundredth of an epoch.
+    /// </summary>
+    public TimeSpan ShardSyncRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a former holder may bring nothing before a shard's slivers are rebuilt from others' symbols; at most the 28th part of an epoch.
+    /// </summary>
+    public TimeSpan ShardSyncPatience { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// The first checkpoint a node without data reads. More than 0 where the full node has pruned its history: the node then knows that its
+    /// own is incomplete.
+    /// </summary>
+    public ulong FirstCheckpoint { get; init; }
+
+    /// <summary>
+    /// How long after the start of an epoch the data of expired blobs stays on disk; null for a moment in its first half that follows from the
+    /// node's key and the epoch.
+    /// </summary>
     public TimeSpan? DataDeletionDelay { get; init; }
 
     /// <summary>
@@ -145,6 +167,9 @@ public sealed record StorageNodeOptions
         if (ScrubInterval <= TimeSpan.Zero) yield return "ScrubInterval must be longer than nothing.";
         if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";
         if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";
+        if (MaxConcurrentShardSyncs is < 1 or > 1000) yield return "MaxConcurrentShardSyncs must be 1 to 1000.";
+        if (ShardSyncRetry <= TimeSpan.Zero) yield return "ShardSyncRetry must be longer than nothing.";
+        if (ShardSyncPatience < TimeSpan.Zero) yield return "ShardSyncPatience is negative.";
         if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
         if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";
     }

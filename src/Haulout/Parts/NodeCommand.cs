@@ -22,6 +22,9 @@ internal static class NodeCommand
             new("metrics-listen", "Where /metrics, /livez and /readyz are served; off by default", Value: "IP:PORT"),
             new("blocklist", "A YAML list of blob ids that are not served, read again every 30 s", Value: "FILE"),
             new("tls", "Serve HTTPS with the node's network key, as Walrus networks want; false serves plain HTTP", "false", "true|false"),
+            new(
+                "first-checkpoint",
+                "Where a node without data begins to read the chain; more than 0 when the full node has pruned what is before", "0", "N"),
             new("wallet", "The file with the node's wallet key; made in the data folder when absent", Value: "FILE"),
             new("protocol-key", "The file with the protocol key; made in the data folder when absent", Value: "FILE"),
             new("network-key", "The file with the network key; made in the data folder when absent", Value: "FILE"),
@@ -51,6 +54,7 @@ internal static class NodeCommand
             MetricsListen = values.TextOrNull("metrics-listen"),
             BlocklistFile = values.TextOrNull("blocklist"),
             Tls = values.Flag("tls"),
+            FirstCheckpoint = (ulong)values.Number("first-checkpoint", 0, int.MaxValue),
             ProtocolKeyFile = values.TextOrNull("protocol-key"),
             NetworkKeyFile = values.TextOrNull("network-key"),
         };

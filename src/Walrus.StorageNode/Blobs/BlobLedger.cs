@@ -21,7 +21,9 @@ internal static class BlobLedger
         WalrusEvent.BlobRegistered registered => Register(entry, registered, id, now),
         WalrusEvent.BlobCertified certified => Certify(entry, certified, id, now),
         WalrusEvent.BlobDeleted deleted => Delete(entry, deleted),
-        WalrusEvent.InvalidBlobId => entry with { Info = entry.Info.InvalidatedBy is null ? BlobInfo.None with { InvalidatedBy = id } : entry.Info },
+        WalrusEvent.InvalidBlobId when entry.Info.InvalidatedBy is null =>
+            entry with { Info = BlobInfo.None with { InvalidatedBy = id, DeniedBy = entry.Info.DeniedBy } },
+        WalrusEvent.DenyListBlobDeleted => entry with { Info = entry.Info with { DeniedBy = entry.Info.DeniedBy ?? id } },
         _ => entry,
     };
 

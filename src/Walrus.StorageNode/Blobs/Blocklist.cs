@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
@@ -6,14 +7,22 @@ using YamlDotNet.Serialization;
 
 namespace Walrus.StorageNode.Blobs;
 
-/// <summary>Blob ids the operator does not serve: a YAML list, read again every 30 s. A file that cannot be read keeps what was last read.</summary>
+/// <summary>
+/// Blob ids that are not served: the operator's YAML list, read again every 30 s (a file that cannot be read keeps what was last read), and
+/// those that the chain says were deleted because of deny lists.
+/// </summary>
 internal sealed partial class Blocklist(string? file, TimeProvider time, ILogger<Blocklist> log)
 {
     private const long MaxFileBytes = 64 << 20;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
     private volatile FrozenSet<BlobId> blocked = [];
 
-    internal bool Blocks(BlobId blob) => blocked.Contains(blob);
+    private readonly ConcurrentDictionary<BlobId, bool> denied = new();
+
+    internal bool Blocks(BlobId blob) => blocked.Contains(blob) || denied.ContainsKey(blob);
+
+    /// <summary>Adds what the chain said; it stays so.</summary>
+    internal void Deny(BlobId blob) => denied[blob] = true;
 
     /// <exception cref="StorageNodeException">The file cannot be read or is no list of blob ids.</exception>
     internal void Load()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Walrus.Core.Bls;
 using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Storage;
@@ -11,7 +12,7 @@ namespace Walrus.StorageNode.Blobs;
 /// </summary>
 internal sealed partial class ExpiredData(
     Database database, NodeState state, MetadataTable metadata, SliverStore slivers, ChainWatch watch, Signal epochMoved,
-    TimeSpan? delay, TimeProvider time, ILogger<ExpiredData> log)
+    TimeSpan? delay, BlsPublicKey key, TimeProvider time, ILogger<ExpiredData> log)
 {
     private const int Page = 1000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -21,17 +22,37 @@ internal sealed partial class ExpiredData(
         while (true)
         {
             var next = epochMoved.Next;
-            var epoch = state.View.EventEpoch;
-            if (database.Read(c => c.EpochFact(Facts.DataDeleted)) is { } done && done >= epoch)
+            var view = state.View;
+            if (database.Read(c => c.EpochFact(Facts.DataDeleted)) >= view.EventEpoch || !IsCertain(view))
             {
                 await Signal.Await(next, LookAgain, time, ct).ConfigureAwait(false);
                 continue;
             }
 
-            var pause = delay ?? (await watch.Read(LookAgain, ct).ConfigureAwait(false)).EpochDuration / 2;
-            await Task.Delay(pause, time, ct).ConfigureAwait(false);
+            var offset = delay
+                ?? CollectionTime.Offset(key, view.EventEpoch, (await watch.Read(LookAgain, ct).ConfigureAwait(false)).EpochDuration);
+            var begun = DateTimeOffset.FromUnixTimeMilliseconds((long)(database.Read(c => c.Number(Facts.EpochBegan)) ?? 0));
+            var left = begun + offset - time.GetUtcNow();
+            if (left > TimeSpan.Zero)
+            {
+                await Signal.Await(next, left < LookAgain ? left : LookAgain, time, ct).ConfigureAwait(false);
+                continue;
+            }
+
             Sweep(ct);
-            database.Write(c => c.SetNumber(Facts.DataDeleted, epoch.Value));
+            database.Write(c => c.SetNumber(Facts.DataDeleted, view.EventEpoch.Value));
+        }
+    }
+
+    /// <summary>A node that is recovering does not know enough to delete what it has.</summary>
+    private static bool IsCertain(NodeView view) => view.IsSettled && view.Status is NodeStatus.Active or NodeStatus.Standby;
+
+    /// <summary>Deletes the data of blobs that were proven wrong or denied while the node could not delete it.</summary>
+    internal void DeleteUnwanted()
+    {
+        foreach (var blob in database.Read(c => c.UnwantedBlobs()).Where(metadata.Has))
+        {
+            Delete(blob);
         }
     }
 

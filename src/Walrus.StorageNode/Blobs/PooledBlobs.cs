@@ -34,13 +34,15 @@ internal static class PooledBlobs
         _ => null,
     };
 
-    /// <summary>A pool and every blob in it live until <paramref name="end"/>; never shorter than before.</summary>
+    /// <summary>
+    /// A pool and every blob in it live until <paramref name="end"/>; never shorter than before, unless that was for want of knowledge.
+    /// </summary>
     internal static void SetPool(this SqliteConnection connection, ObjectId pool, Epoch end)
     {
         connection.Run(
             "INSERT INTO pools(pool_id, end_epoch) VALUES($0, $1) ON CONFLICT(pool_id) DO UPDATE SET end_epoch = MAX(end_epoch, excluded.end_epoch)",
             pool.ToArray(), end.Value);
-        connection.Run("UPDATE objects SET end_epoch = MAX(end_epoch, $1) WHERE pool_id = $0", pool.ToArray(), end.Value);
+        connection.Run("UPDATE objects SET end_epoch = (SELECT end_epoch FROM pools WHERE pool_id = $0) WHERE pool_id = $0", pool.ToArray());
     }
 
     /// <summary>Ties an object to its pool.</summary>

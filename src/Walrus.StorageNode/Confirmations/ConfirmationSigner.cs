@@ -54,7 +54,7 @@ internal sealed class ConfirmationSigner(
 
     private ApiError? Check(BlobId blob, ObjectId? deletableObject, NodeView view)
     {
-        if (view.Codec is null || view.CommitteeEpoch != view.EventEpoch)
+        if (view.Codec is null || !view.IsSettled)
         {
             return Refusals.NotReady;
         }

@@ -11,12 +11,10 @@ internal sealed partial class EpochDriver(
     ChainWatch watch, IWalrusWallet wallet, Signal moved, TimeSpan jitter, TimeProvider time, ILogger<EpochDriver> log)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     internal async Task Run(CancellationToken ct)
     {
-        var retry = FirstRetry;
+        int failures = 0;
         while (true)
         {
             var next = moved.Next;
@@ -43,13 +41,12 @@ internal sealed partial class EpochDriver(
 
             if (await Call(duty.Call, ct).ConfigureAwait(false))
             {
-                retry = FirstRetry;
+                failures = 0;
                 continue;
             }
 
             // Another node was first, the chain's clock is behind ours, or nobody has staked yet.
-            await Signal.Await(next, retry, time, ct).ConfigureAwait(false);
-            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+            await Signal.Await(next, EpochDuty.Retry(++failures, state.EpochDuration), time, ct).ConfigureAwait(false);
         }
     }
 

@@ -38,4 +38,14 @@ internal readonly record struct EpochDuty(EpochCall Call, DateTimeOffset Due)
     /// </summary>
     internal static TimeSpan Jitter(TimeSpan most, TimeSpan epochDuration, double random) =>
         TimeSpan.FromTicks((long)(Math.Min(most.Ticks, epochDuration.Ticks / 10) * random));
+
+    /// <summary>
+    /// The pause after so many refusals in a row, at least one: from five seconds to five minutes, doubled each time; less in short epochs.
+    /// </summary>
+    internal static TimeSpan Retry(int failures, TimeSpan epochDuration)
+    {
+        var first = Math.Min(TimeSpan.FromSeconds(5).Ticks, epochDuration.Ticks / 20);
+        var longest = Math.Min(TimeSpan.FromMinutes(5).Ticks, epochDuration.Ticks / 10);
+        return TimeSpan.FromTicks(Math.Min(first << Math.Min(failures - 1, 20), longest));
+    }
 }

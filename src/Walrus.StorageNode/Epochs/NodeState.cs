@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Blobs;
@@ -20,12 +20,13 @@ internal sealed class NodeState
         this.database = database;
         (view, capability) = database.Read(c =>
         {
-            var shards = c.All(
-                "SELECT shard, status FROM shards", r => (Shard: new ShardIndex((ushort)r.GetInt32(0)), Status: (ShardStatus)r.GetInt32(1)));
+            bool member = c.Number(Facts.Member) == 1;
             var loaded = new NodeView(
-                c.EpochFact(Facts.EventEpoch) ?? new Epoch(0), c.EpochFact(Facts.CommitteeEpoch) ?? new Epoch(0), c.Number(Facts.Member) == 1,
+                c.EpochFact(Facts.EventEpoch) ?? new Epoch(0), c.EpochFact(Facts.CommitteeEpoch) ?? new Epoch(0), member,
+                c.Fact(Facts.NodeStatus) is { } status ? NodeStatus.FromBytes(status)
+                    : member ? new NodeStatus.Active() : new NodeStatus.Standby(),
                 c.Number(Facts.NetworkShards) is { } n ? CodecFor((int)n) : null,
-                shards.ToImmutableSortedDictionary(s => s.Shard, s => s.Status));
+                c.AllShards());
             var known = c.Fact(Facts.Capability) is { Length: 64 } cap
                 ? (ObjectId.FromBytes(cap.AsSpan(0, 32)), ObjectId.FromBytes(cap.AsSpan(32)))
                 : ((ObjectId, ObjectId)?)null;
@@ -88,28 +89,71 @@ internal sealed class NodeState
         }
     }
 
-    /// <summary>Takes up a plan, durable before it is visible.</summary>
-    internal void Adopt(EpochPlan plan, Epoch epoch)
+    /// <summary>Begins in the middle of history, in an epoch whose committee is not taken up: durable before it is visible.</summary>
+    internal void BeginAt(Epoch epoch)
     {
         lock (gate)
         {
             database.Write(c =>
             {
-                c.Run("DELETE FROM shards");
-                foreach (var (shard, status) in plan.Shards)
+                c.SetNumber(Facts.EventEpoch, epoch.Value);
+                c.SetNumber(Facts.CommitteeEpoch, epoch.Value);
+            });
+            view = view with { EventEpoch = epoch, CommitteeEpoch = epoch };
+        }
+    }
+
+    /// <summary>Takes up a plan, durable before it is visible.</summary>
+    internal void Adopt(EpochPlan plan, Epoch epoch)
+    {
+        lock (gate)
+        {
+            Require(plan.Status);
+            database.Write(c =>
+            {
+                c.SetShards(plan.Shards);
+                foreach (var shard in plan.Begun)
                 {
-                    c.Run("INSERT INTO shards(shard, status) VALUES($0, $1)", shard.Value, (int)status);
+                    c.ForgetSync(shard);
                 }
 
                 c.SetNumber(Facts.CommitteeEpoch, epoch.Value);
                 c.SetNumber(Facts.Member, plan.Member ? 1u : 0u);
+                c.SetFact(Facts.NodeStatus, plan.Status.ToBytes());
             });
-            view = view with { CommitteeEpoch = epoch, Member = plan.Member, Shards = plan.Shards };
+            view = view with { CommitteeEpoch = epoch, Member = plan.Member, Status = plan.Status, Shards = plan.Shards };
         }
     }
 
-    /// <summary>Changes the status of a shard that is still owned in that epoch; otherwise nothing.</summary>
-    internal void SetShard(ShardIndex shard, ShardStatus status, Epoch epoch)
+    /// <summary>
+    /// Changes the node's status, durable before it is visible. With an epoch only while its committee is in office and the status may follow
+    /// the present one: otherwise false, because the node has gone another way meanwhile.
+    /// </summary>
+    /// <exception cref="StorageNodeException">No epoch was given, and the status may not follow the present one.</exception>
+    internal bool SetStatus(NodeStatus status, Epoch? epoch = null)
+    {
+        lock (gate)
+        {
+            if (epoch is { } wanted && (wanted != view.CommitteeEpoch || !view.Status.MayBecome(status)))
+            {
+                return false;
+            }
+
+            if (status != view.Status)
+            {
+                Require(status);
+                database.Write(c => c.SetFact(Facts.NodeStatus, status.ToBytes()));
+                view = view with { Status = status };
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Changes the status of a shard that is still owned in that epoch; otherwise nothing. <paramref name="also"/> is part of the change.
+    /// </summary>
+    internal void SetShard(ShardIndex shard, ShardStatus status, Epoch epoch, Action<SqliteConnection>? also = null)
     {
         lock (gate)
         {
@@ -118,13 +162,48 @@ internal sealed class NodeState
                 return;
             }
 
-            database.Write(c => c.Run("UPDATE shards SET status = $1 WHERE shard = $0", shard.Value, (int)status));
+            database.Write(c =>
+            {
+                c.SetShard(shard, status);
+                also?.Invoke(c);
+            });
             view = view with { Shards = view.Shards.SetItem(shard, status) };
+        }
+    }
+
+    /// <summary>Notes something about the work of an epoch while its committee is in office; otherwise nothing.</summary>
+    internal void Note(Epoch epoch, Action<SqliteConnection> note)
+    {
+        lock (gate)
+        {
+            if (view.CommitteeEpoch == epoch)
+            {
+                database.Write(note);
+            }
+        }
+    }
+
+    /// <summary>Forgets shards that were given away; their slivers may then be deleted.</summary>
+    internal void Forget(IReadOnlyList<ShardIndex> shards)
+    {
+        lock (gate)
+        {
+            var kept = view.Shards.RemoveRange(shards.Where(s => !view.Owns(s)));
+            database.Write(c => c.SetShards(kept));
+            view = view with { Shards = kept };
         }
     }
 
     /// <summary>The chain's word about a blob id, as of the events processed.</summary>
     internal BlobInfo Blob(BlobId blob) => database.Read(c => c.Blob(blob));
+
+    private void Require(NodeStatus next)
+    {
+        if (!view.Status.MayBecome(next))
+        {
+            throw new StorageNodeException($"A node that is {view.Status} cannot become {next}: this is a fault of this build.");
+        }
+    }
 
     private static RedStuffCodec CodecFor(int shards) => new(new EncodingConfig(shards));
 }

@@ -1,82 +1,138 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Recovery;
 using Walrus.StorageNode.Storage;
-using Walrus.Sui.Chain;
 
 namespace Walrus.StorageNode.Epochs;
 
 /// <summary>
-/// Fills gained shards with every certified blob's slivers, and reports <c>epoch_sync_done</c> once when none is left (node-behaviour §4).
+/// Fills gained shards with the slivers of every blob certified before the epoch: from their former holders first, what is left from the
+/// others' symbols (node-behaviour §4).
 /// </summary>
 internal sealed partial class ShardSync(
-    Database database, NodeState state, ShardTransfer transfer, SliverRebuild rebuild, ChainWatch watch, IWalrusWallet wallet, Signal changed,
-    StorageNodeOptions options, TimeProvider time, ILogger<ShardSync> log)
+    Database database, NodeState state, ShardTransfer transfer, SliverRebuild rebuild, ChainWatch watch, StorageNodeOptions options,
+    TimeProvider time, ILogger<ShardSync> log)
 {
     private const int Page = 256;
-    private const int InvalidSyncEpoch = 1, DuplicateSyncDone = 2, NotInCommittee = 4;
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(30);
 
-    internal async Task Run(CancellationToken ct)
+    /// <summary>When a shard's transfer last came on, or was first tried.</summary>
+    private readonly ConcurrentDictionary<(ShardIndex Shard, Epoch Epoch), long> lastProgress = new();
+
+    /// <summary>The metadata is there: new shards may be filled.</summary>
+    internal void Begin(Epoch epoch)
     {
-        int failures = 0;
-        while (true)
+        foreach (var (shard, status) in state.View.Shards)
         {
-            var next = changed.Next;
-            var view = state.View;
-            var epoch = view.CommitteeEpoch;
-            bool settled = epoch == view.EventEpoch && view.Member;
-            ShardIndex[] gained = [.. view.Shards.Where(s => s.Value is ShardStatus.ActiveSync or ShardStatus.ActiveRecover).Select(s => s.Key)];
-            bool done = settled && await Fill(gained, epoch, ct).ConfigureAwait(false) && await Report(epoch, ct).ConfigureAwait(false);
-            failures = done || !settled ? 0 : failures + 1;
-            var pause = failures == 0 ? LookAgain : BlobRecovery.Pause(options.RecoveryRetry, failures - 1);
-            await Signal.Await(next, pause < LookAgain ? pause : LookAgain, time, ct).ConfigureAwait(false);
+            if (status == ShardStatus.None)
+            {
+                state.SetShard(shard, ShardStatus.ActiveSync, epoch);
+            }
         }
     }
 
-    /// <summary>True when the shards have every sliver; false when some blob must be tried again, or the epoch has moved on.</summary>
-    private async Task<bool> Fill(ShardIndex[] shards, Epoch epoch, CancellationToken ct)
+    /// <summary>One attempt at every shard that is not whole; true when all of them are Active.</summary>
+    internal async Task<bool> Fill(Epoch epoch, CancellationToken ct)
     {
-        if (shards.Length == 0)
+        Begin(epoch);
+        foreach (var old in lastProgress.Keys.Where(k => k.Epoch != epoch))
         {
-            return true;
+            lastProgress.TryRemove(old, out _);
         }
 
-        // A shard that was gone through once has what its former holder had; then single slivers are healed.
+        var policy = await Policy(ct).ConfigureAwait(false);
         await Parallel.ForEachAsync(
-            shards.Where(s => state.View.Shards.GetValueOrDefault(s) == ShardStatus.ActiveSync),
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRecoveries, CancellationToken = ct },
-            async (shard, token) => await transfer.TakeOver(shard, epoch, token).ConfigureAwait(false)).ConfigureAwait(false);
-        int missing = 0;
+            state.View.Shards.Where(s => s.Value == ShardStatus.ActiveSync).Select(s => s.Key),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentShardSyncs, CancellationToken = ct },
+            async (shard, token) => await Transfer(shard, epoch, policy, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Recover(ct).ConfigureAwait(false);
+        foreach (var (shard, _) in state.View.Shards.Where(s => s.Value == ShardStatus.ActiveRecover))
+        {
+            Settle(shard, epoch);
+        }
+
+        int unfinished = state.View.Unfinished.Count();
+        LogFilled(epoch, unfinished);
+        return unfinished == 0;
+    }
+
+    /// <summary>How long to wait after so many attempts that left something.</summary>
+    internal async Task<TimeSpan> Pause(int failures, CancellationToken ct)
+    {
+        var recovery = BlobRecovery.Pause(options.RecoveryRetry, failures - 1);
+        var transfers = (await Policy(ct).ConfigureAwait(false)).Pause(failures);
+        var shards = state.View.Shards.Values;
+        return !shards.Contains(ShardStatus.ActiveSync) ? recovery
+            : !shards.Contains(ShardStatus.ActiveRecover) || transfers < recovery ? transfers
+            : recovery;
+    }
+
+    private async Task<ShardSyncPolicy> Policy(CancellationToken ct) => ShardSyncPolicy.For(
+        (await watch.Read(FreshEnough, ct).ConfigureAwait(false)).EpochDuration, options.ShardSyncRetry, options.ShardSyncPatience);
+
+    private async Task Transfer(ShardIndex shard, Epoch epoch, ShardSyncPolicy policy, CancellationToken ct)
+    {
+        var key = (shard, epoch);
+        lastProgress.TryAdd(key, time.GetTimestamp());
+        TransferEnd end;
+        try
+        {
+            end = await transfer.TakeOver(shard, epoch, () => lastProgress[key] = time.GetTimestamp(), ct).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            LogFailed(shard, e.Message);
+            return;
+        }
+
+        var idle = time.GetElapsedTime(lastProgress[key]);
+        switch (policy.After(end, idle))
+        {
+            case TransferVerdict.Recover:
+                LogSwitched(shard, idle);
+                transfer.GiveUp(shard, epoch);
+                Settle(shard, epoch);
+                break;
+            case TransferVerdict.Done:
+                Settle(shard, epoch);
+                break;
+        }
+    }
+
+    /// <summary>After a transfer a shard is whole, or what is pending is recovered.</summary>
+    private void Settle(ShardIndex shard, Epoch epoch)
+    {
+        if (database.Read(c => c.HasPending(shard)))
+        {
+            state.SetShard(shard, ShardStatus.ActiveRecover, epoch);
+        }
+        else
+        {
+            state.SetShard(shard, ShardStatus.Active, epoch, c => c.ForgetSync(shard));
+        }
+    }
+
+    /// <summary>One attempt at every pending sliver, a blob's shards together: its slivers help each other.</summary>
+    private async Task Recover(CancellationToken ct)
+    {
         BlobId? last = null;
-        while (database.Read(c => c.CertifiedBlobs(epoch, last, Page)) is { Count: > 0 } page)
+        while (database.Read(c => c.PendingBlobs(last, Page)) is { Count: > 0 } page)
         {
             await Parallel.ForEachAsync(
                 page, new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRecoveries, CancellationToken = ct },
                 async (blob, token) =>
                 {
-                    if (state.View.CommitteeEpoch == epoch && !await Heal(blob, shards, token).ConfigureAwait(false)
-                        && state.Blob(blob).IsCertified(epoch))
+                    var view = state.View;
+                    ShardIndex[] shards = [.. database.Read(c => c.PendingShards(blob)).Where(view.Owns)];
+                    if (!state.Blob(blob).IsCertified(view.EventEpoch) || await Heal(blob, shards, token).ConfigureAwait(false))
                     {
-                        Interlocked.Increment(ref missing);
+                        database.Write(c => c.RemovePending(blob, shards));
                     }
                 }).ConfigureAwait(false);
             last = page[^1];
         }
-
-        if (state.View.CommitteeEpoch != epoch)
-        {
-            return false;
-        }
-
-        foreach (var shard in shards)
-        {
-            state.SetShard(shard, missing == 0 ? ShardStatus.Active : ShardStatus.ActiveRecover, epoch);
-        }
-
-        LogFilled(epoch, shards.Length, missing);
-        return missing == 0;
     }
 
     private async Task<bool> Heal(BlobId blob, ShardIndex[] shards, CancellationToken ct)
@@ -87,47 +143,20 @@ internal sealed partial class ShardSync(
         }
         catch (IOException e)
         {
-            LogFailed(blob, e.Message);
+            LogNotHealed(blob, e.Message);
             return false;
         }
     }
 
-    /// <summary>Reports the epoch as synchronised, once; the contract refuses a second time, which then means that the first arrived.</summary>
-    private async Task<bool> Report(Epoch epoch, CancellationToken ct)
-    {
-        if (state.Capability is not { } capability || database.Read(c => c.EpochFact(Facts.SyncDone)) >= epoch)
-        {
-            return true;
-        }
+    [LoggerMessage(Level = LogLevel.Information, Message = "Epoch {Epoch}: {Unfinished} shards are not whole yet.")]
+    private partial void LogFilled(Epoch epoch, int unfinished);
 
-        try
-        {
-            await watch.Insist("epoch_sync_done", token => wallet.EpochSyncDone(capability.Cap, epoch, token), ct).ConfigureAwait(false);
-        }
-        catch (MoveAbortException e) when (e is { Module: "staking_inner", Code: InvalidSyncEpoch or DuplicateSyncDone or NotInCommittee })
-        {
-            // Said already, or there is nothing left to say about this epoch.
-            LogNotCounted(epoch, e.Message);
-        }
-        catch (MoveAbortException e)
-        {
-            LogRefused(epoch, e.Message);
-            return false;
-        }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard}: nothing came from its former holder for {Idle}; its slivers are rebuilt.")]
+    private partial void LogSwitched(ShardIndex shard, TimeSpan idle);
 
-        database.Write(c => c.SetNumber(Facts.SyncDone, epoch.Value));
-        return true;
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Epoch {Epoch}: {Shards} shards were gone through, {Missing} blobs are not complete yet.")]
-    private partial void LogFilled(Epoch epoch, int shards, int missing);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} could not be stored: {Cause}")]
+    private partial void LogFailed(ShardIndex shard, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Blob} could not be stored: {Cause}")]
-    private partial void LogFailed(BlobId blob, string cause);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "epoch_sync_done of epoch {Epoch} was not counted: {Cause}")]
-    private partial void LogNotCounted(Epoch epoch, string cause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "epoch_sync_done of epoch {Epoch} was refused; it will be tried again: {Cause}")]
-    private partial void LogRefused(Epoch epoch, string cause);
+    private partial void LogNotHealed(BlobId blob, string cause);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Blobs;
@@ -15,26 +14,23 @@ namespace Walrus.StorageNode.Events;
 /// database is done after it, and found again after a crash.
 /// </summary>
 internal sealed partial class EventIntake(
-    IChainReader chain, Database database, NodeState state, EventProgress progress, BlobWrites writes, ExpiredData data,
-    EpochChange epochs, NodeSignals signals, TimeSpan recoveryGrace, ILogger<EventIntake> log)
+    IChainReader chain, Database database, NodeState state, EventProgress progress, BlobWrites writes, ExpiredData data, Blocklist blocklist,
+    SliverRebuild rebuild, EpochChange epochs, NodeSignals signals, StorageNodeOptions options, ILogger<EventIntake> log)
 {
     /// <summary>Checkpoints without events need not be durable one by one: reading them again costs nothing.</summary>
     private const ulong LazyCheckpoints = 64;
 
-    private ulong durable = progress.Checkpoint ?? 0;
+    private ulong durable = progress.Persisted ?? 0;
 
     internal async Task Run(CancellationToken ct)
     {
-        ulong first = progress.Checkpoint is { } last ? last + 1 : 0;
+        ulong first = progress.Persisted is { } last ? last + 1 : options.FirstCheckpoint;
         LogFollowing(first);
-        if (state.View.CommitteeEpoch != state.View.EventEpoch)
-        {
-            // A crash or a failure came between an epoch's event and what it asks for.
-            await epochs.TakeUp(state.View.EventEpoch, ct).ConfigureAwait(false);
-        }
-
+        await Resume(ct).ConfigureAwait(false);
+        bool begun = false;
         await foreach (var checkpoint in chain.Follow(first, ct).ConfigureAwait(false))
         {
+            begun = begun || await Begin(checkpoint.Events, ct).ConfigureAwait(false);
             await Process(checkpoint, ct).ConfigureAwait(false);
         }
     }
@@ -42,7 +38,7 @@ internal sealed partial class EventIntake(
     /// <summary>One checkpoint; one that has been processed before changes nothing.</summary>
     internal async Task Process(CheckpointEvents checkpoint, CancellationToken ct)
     {
-        if (checkpoint.Sequence <= progress.Checkpoint)
+        if (checkpoint.Sequence <= progress.Persisted)
         {
             return;
         }
@@ -55,137 +51,137 @@ internal sealed partial class EventIntake(
                 durable = checkpoint.Sequence;
             }
 
-            progress.Advance(checkpoint.Sequence, 0);
+            progress.Persist(checkpoint.Sequence, 0);
+            progress.Finish();
             return;
         }
 
-        var epoch = database.Write(c =>
+        var view = state.View;
+        var after = database.Write(c =>
         {
-            var now = state.View.EventEpoch;
+            var effects = new EventEffects(
+                view.EventEpoch, view.Status, view.Status.IsCatchingUp, checkpoint.Timestamp, options.RecoveryGrace);
             foreach (var named in checkpoint.Events)
             {
-                now = Apply(c, named, now, checkpoint.Timestamp);
+                effects = effects.Apply(c, named);
             }
 
             c.SetNumber(Facts.Cursor, checkpoint.Sequence);
             c.SetNumber(Facts.EventCount, progress.Events + (ulong)checkpoint.Events.Count);
-            return now;
+            return effects.Now;
         });
         durable = checkpoint.Sequence;
-        state.SetEventEpoch(epoch);
-        progress.Advance(checkpoint.Sequence, checkpoint.Events.Count);
-        await FollowUp(checkpoint.Events, epoch, ct).ConfigureAwait(false);
+        state.SetEventEpoch(after);
+        progress.Persist(checkpoint.Sequence, checkpoint.Events.Count);
+        await FollowUp(checkpoint.Events, view.EventEpoch, ct).ConfigureAwait(false);
+        progress.Finish();
     }
 
-    private Epoch Apply(SqliteConnection c, NamedEvent told, Epoch now, DateTimeOffset timestamp)
+    /// <summary>Does what a crash or a failure left between events and what follows from them.</summary>
+    private async Task Resume(CancellationToken ct)
     {
-        var named = told with { Event = c.AsDeletable(told.Event) };
-        switch (named.Event)
+        data.DeleteUnwanted();
+        if (state.View.CommitteeEpoch != state.View.EventEpoch)
         {
-            case WalrusEvent.StoragePoolCreated e:
-                c.SetPool(e.StoragePoolId, e.EndEpoch);
-                break;
-            case WalrusEvent.StoragePoolExtended e:
-                c.SetPool(e.StoragePoolId, e.NewEndEpoch);
-                break;
-            case WalrusEvent.BlobRegistered e:
-                Apply(c, e.BlobId, e.ObjectId, named, now);
-                PutInPool(c, told.Event, e.ObjectId);
-                break;
-            case WalrusEvent.BlobCertified e:
-                if (Apply(c, e.BlobId, e.ObjectId, named, now).IsCertified(now) && !e.IsExtension)
-                {
-                    c.AddRecovery(e.BlobId, timestamp + recoveryGrace);
-                }
-
-                PutInPool(c, told.Event, e.ObjectId);
-                break;
-            case WalrusEvent.BlobDeleted e:
-                Apply(c, e.BlobId, e.ObjectId, named, now);
-                break;
-            case WalrusEvent.InvalidBlobId e:
-                Apply(c, e.BlobId, null, named, now);
-                break;
-            case WalrusEvent.EpochChangeStart e:
-                now = e.Epoch;
-                c.SetNumber(Facts.EventEpoch, now.Value);
-                Expire(c, now);
-                break;
-            case WalrusEvent.Unknown e:
-                LogUnknown(e.Type);
-                break;
+            await TakeUp(state.View.EventEpoch, ct).ConfigureAwait(false);
         }
 
-        return now;
+        progress.Finish();
     }
 
-    private static BlobInfo Apply(SqliteConnection c, BlobId blob, ObjectId? id, NamedEvent named, Epoch now)
+    /// <summary>With the first event since the process began it is known how far behind the node is; true when these events tell.</summary>
+    private async Task<bool> Begin(IReadOnlyList<NamedEvent> events, CancellationToken ct)
     {
-        var before = new BlobEntry(c.Blob(blob), id is { } known ? c.BlobObject(known) : null);
-        var after = BlobLedger.Apply(before, named.Event, named.Id, now);
-        if (after.Info != before.Info)
+        var telling = events.FirstOrDefault(e => CatchUp.EpochOf(e.Event) is not null)?.Event;
+        bool lacksBeginning = options.FirstCheckpoint > 0 && state.View.EventEpoch == new Epoch(0);
+        if (events.Count == 0 || (lacksBeginning && telling is null))
         {
-            c.SetBlob(blob, after.Info);
+            return false;
         }
 
-        if (after.Object is { } changed && changed != before.Object)
+        var pending = (telling is null ? null : CatchUp.EpochOf(telling)) ?? state.View.EventEpoch;
+        bool isStart = telling is WalrusEvent.EpochChangeStart && pending.Value > 0;
+        await epochs.Begin(lacksBeginning ? !isStart : null, pending, ct).ConfigureAwait(false);
+        if (lacksBeginning)
         {
-            c.SetBlobObject(changed);
+            state.BeginAt(isStart ? new Epoch(pending.Value - 1) : pending);
         }
 
-        return after.Info;
+        return true;
     }
 
-    private static void PutInPool(SqliteConnection c, WalrusEvent told, ObjectId blobObject)
-    {
-        if (PooledBlobs.PoolOf(told) is { } pool)
-        {
-            c.PutInPool(blobObject, pool);
-        }
-    }
-
-    /// <summary>Garbage collection, phase 1: what has expired no longer counts.</summary>
-    private static void Expire(SqliteConnection c, Epoch now)
-    {
-        foreach (var expired in c.ExpiredObjects(now))
-        {
-            c.SetBlob(expired.BlobId, BlobLedger.Expire(c.Blob(expired.BlobId), expired));
-            c.RemoveBlobObject(expired.Id);
-        }
-
-        c.RemoveExpiredPools(now);
-    }
-
-    private async Task FollowUp(IReadOnlyList<NamedEvent> events, Epoch epoch, CancellationToken ct)
+    private async Task FollowUp(IReadOnlyList<NamedEvent> events, Epoch before, CancellationToken ct)
     {
         foreach (var named in events)
         {
             switch (named.Event)
             {
-                case WalrusEvent.BlobRegistered e:
-                    await writes.Flush(e.BlobId).ConfigureAwait(false);
+                case WalrusEvent.BlobRegistered { BlobId: var blob }:
+                    await writes.Flush(blob).ConfigureAwait(false);
                     break;
-                case WalrusEvent.PooledBlobRegistered e:
-                    await writes.Flush(e.BlobId).ConfigureAwait(false);
+                case WalrusEvent.PooledBlobRegistered { BlobId: var blob }:
+                    await writes.Flush(blob).ConfigureAwait(false);
                     break;
                 case WalrusEvent.BlobCertified or WalrusEvent.PooledBlobCertified:
                     signals.RecoveryAdded.Set();
                     break;
-                case WalrusEvent.InvalidBlobId e:
-                    data.Delete(e.BlobId);
+                case WalrusEvent.BlobDeleted { BlobId: var blob }:
+                    await StopIfUnwanted(blob, ct).ConfigureAwait(false);
                     break;
-                case WalrusEvent.EpochChangeStart e when e.Epoch == epoch:
-                    await epochs.TakeUp(epoch, ct).ConfigureAwait(false);
-                    signals.EpochMoved.Set();
-                    signals.RecoveryAdded.Set();
+                case WalrusEvent.PooledBlobDeleted { BlobId: var blob }:
+                    await StopIfUnwanted(blob, ct).ConfigureAwait(false);
                     break;
-                case WalrusEvent.EpochChangeDone or WalrusEvent.EpochParametersSelected:
+                case WalrusEvent.InvalidBlobId { BlobId: var blob }:
+                    await Remove(blob, ct).ConfigureAwait(false);
+                    break;
+                case WalrusEvent.DenyListBlobDeleted { BlobId: var blob }:
+                    blocklist.Deny(blob);
+                    await Remove(blob, ct).ConfigureAwait(false);
+                    LogDenied(blob);
+                    break;
+                case WalrusEvent.EpochChangeDone e:
+                    await epochs.Clear(e.Epoch, ct).ConfigureAwait(false);
                     signals.EpochMoved.Set();
+                    break;
+                case WalrusEvent.EpochParametersSelected:
+                    signals.EpochMoved.Set();
+                    break;
+                case WalrusEvent.ProtocolVersionUpdated e:
+                    LogProtocol(e.ProtocolVersion, e.StartEpoch);
+                    break;
+                case WalrusEvent.Unknown e:
+                    LogUnknown(e.Type);
                     break;
             }
         }
 
+        if (state.View.EventEpoch is var epoch && epoch != before)
+        {
+            await TakeUp(epoch, ct).ConfigureAwait(false);
+        }
+
         signals.Registered.Set();
+    }
+
+    private async Task TakeUp(Epoch epoch, CancellationToken ct)
+    {
+        await epochs.TakeUp(epoch, ct).ConfigureAwait(false);
+        signals.EpochMoved.Set();
+        signals.RecoveryAdded.Set();
+    }
+
+    private async Task StopIfUnwanted(BlobId blob, CancellationToken ct)
+    {
+        if (!state.Blob(blob).IsCertified(state.View.EventEpoch))
+        {
+            await rebuild.Stop(blob, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task Remove(BlobId blob, CancellationToken ct)
+    {
+        await rebuild.Stop(blob, ct).ConfigureAwait(false);
+        data.Delete(blob);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Following the chain from checkpoint {First}.")]
@@ -193,4 +189,11 @@ internal sealed partial class EventIntake(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An event of type {Type} is unknown to this build and has no effect.")]
     private partial void LogUnknown(string type);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Blob} was deleted by deny list: it is neither kept nor served any more.")]
+    private partial void LogDenied(BlobId blob);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The network agreed on protocol version {Version} from epoch {Start} on; see whether this build is to be updated.")]
+    private partial void LogProtocol(ulong version, Epoch start);
 }

@@ -41,9 +41,10 @@ internal sealed class HealthReport(NodeState state, EventProgress progress, Chai
             new HealthOwnedShards(
                 Count(ShardStatus.None), Count(ShardStatus.Active), Count(ShardStatus.ActiveSync), Count(ShardStatus.ActiveRecover)),
             byOwned[false].Count());
+        ulong pending = progress.Pending;
         return new ServiceHealthInfo(
-            HealthUptime.From(time.GetElapsedTime(started)), view.CommitteeEpoch.Value, key.ToString(), view.Status,
-            new HealthEventProgress(progress.Events, 0, progress.Events == 0 ? null : progress.Events - 1), summary,
+            HealthUptime.From(time.GetElapsedTime(started)), view.CommitteeEpoch.Value, key.ToString(), view.Status.ToString(),
+            new HealthEventProgress(progress.Events, pending, progress.Events == pending ? null : progress.Events - pending - 1), summary,
             detailed ? new HealthShardDetail(Each(byOwned[true]), Each(byOwned[false])) : null, progress.Checkpoint);
     }
 

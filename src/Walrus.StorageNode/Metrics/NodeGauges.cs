@@ -18,7 +18,9 @@ internal static class NodeGauges
         var begun = time.GetTimestamp();
         Gauge("uptime", "Seconds since the node started.", () => time.GetElapsedTime(begun).TotalSeconds);
         Gauge("walrus_current_epoch", "The epoch by the events processed.", () => state.View.EventEpoch.Value);
-        Gauge("walrus_current_node_status", "0 Standby, 1 Active.", () => state.View.Member ? 1 : 0);
+        Gauge("walrus_current_node_status",
+            "0 Standby, 1 Active, 2 RecoverMetadata, 3 RecoveryCatchUp, 4 RecoveryInProgress, 5 RecoveryCatchUpWithIncompleteHistory.",
+            () => state.View.Status.Number);
         Gauge("walrus_shards_owned", "Shards this node owes.", () => state.View.Owned.Count());
         Gauge("haulout_shards_not_ready", "Shards of those that are still being filled.", () => state.View.Shards.Values.Count(
             s => s is ShardStatus.None or ShardStatus.ActiveSync or ShardStatus.ActiveRecover));

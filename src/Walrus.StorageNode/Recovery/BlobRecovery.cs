@@ -21,7 +21,7 @@ internal sealed partial class BlobRecovery(
         while (true)
         {
             var next = added.Next;
-            var entries = state.View.CommitteeEpoch == state.View.EventEpoch ? database.Read(c => c.Recoveries(Page)) : [];
+            var entries = state.View.IsSettled ? database.Read(c => c.Recoveries(Page)) : [];
             var now = time.GetUtcNow();
             var due = entries.Where(e => e.Due <= now).ToArray();
             if (due.Length == 0)

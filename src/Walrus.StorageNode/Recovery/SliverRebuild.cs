@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Walrus.Client.Nodes;
 using Walrus.Core.Identifiers;
@@ -14,7 +15,7 @@ namespace Walrus.StorageNode.Recovery;
 /// symbols. Secondary slivers first, which need fewer symbols and then help with the primary ones. Nothing a peer says is believed.
 /// </summary>
 internal sealed partial class SliverRebuild(
-    NodeState state, MetadataTable metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers,
+    NodeState state, MetadataSource metadata, SliverStore slivers, BlobWrites writes, Peers peers, WorkerLimit workers,
     InconsistencyReport report, NodeMeter meter, ILogger<SliverRebuild> log)
 {
     private const int PeersAtATime = 4;
@@ -24,6 +25,8 @@ internal sealed partial class SliverRebuild(
 
     /// <summary>One at a time heals a blob: whoever waits finds what the other brought, and does not ask the peers for it again.</summary>
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
+    private readonly ConcurrentDictionary<BlobId, CancellationTokenSource> underWay = new();
 
     private sealed record Work(BlobId Blob, BlobMetadata Metadata, RedStuffCodec Codec, PeerSet Peers)
     {
@@ -35,30 +38,63 @@ internal sealed partial class SliverRebuild(
         state.View.Codec is { } codec && metadata.Find(blob) is { } known
         && Missing(new Work(blob, known, codec, new PeerSet([], _ => null)), shards).Count == 0;
 
-    /// <summary>Heals a blob on these shards; true when every sliver of theirs is on disk afterwards.</summary>
+    /// <summary>
+    /// Heals a blob on these shards; true when every sliver of theirs is on disk afterwards, false also when the blob is stopped meanwhile.
+    /// </summary>
     internal async Task<bool> Heal(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken ct)
     {
         var turn = turns[blob.Prefix & 255];
         await turn.WaitAsync(ct).ConfigureAwait(false);
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            return await HealAlone(blob, shards, ct).ConfigureAwait(false);
+            underWay[blob] = wanted;
+            return await HealAlone(blob, shards, wanted.Token, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
         }
         finally
         {
+            underWay.TryRemove(blob, out _);
             turn.Release();
         }
     }
 
-    private async Task<bool> HealAlone(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken ct)
+    /// <summary>Stops the healing of a blob that is no longer wanted; when it returns, nothing more of the blob comes to the disk from here.</summary>
+    internal async Task Stop(BlobId blob, CancellationToken ct)
     {
-        if (state.View.Codec is not { } codec || state.Blob(blob).InitialCertifiedEpoch is not { } certified)
+        // Whoever begins after this sees that the blob is not wanted.
+        if (!underWay.TryGetValue(blob, out var wanted))
+        {
+            return;
+        }
+
+        try
+        {
+            await wanted.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
+
+        var turn = turns[blob.Prefix & 255];
+        await turn.WaitAsync(ct).ConfigureAwait(false);
+        turn.Release();
+    }
+
+    private async Task<bool> HealAlone(BlobId blob, IReadOnlyCollection<ShardIndex> shards, CancellationToken wanted, CancellationToken ct)
+    {
+        var info = state.Blob(blob);
+        if (state.View.Codec is not { } codec || info.InitialCertifiedEpoch is not { } certified || !info.IsCertified(state.View.EventEpoch))
         {
             return false;
         }
 
-        var found = await peers.Of(certified, ct).ConfigureAwait(false);
-        if ((metadata.Find(blob) ?? await FetchMetadata(blob, codec, found, ct).ConfigureAwait(false)) is not { } known)
+        var found = await peers.Of(certified, wanted).ConfigureAwait(false);
+        if (await metadata.Get(blob, codec, found, wanted).ConfigureAwait(false) is not { } known)
         {
             return false;
         }
@@ -67,9 +103,10 @@ internal sealed partial class SliverRebuild(
         bool all = true;
         foreach (var key in Missing(work, shards))
         {
-            var sliver = await Fetch(work, key, ct).ConfigureAwait(false) ?? await Rebuild(work, key, ct).ConfigureAwait(false);
+            var sliver = await Fetch(work, key, wanted).ConfigureAwait(false) ?? await Rebuild(work, key, wanted).ConfigureAwait(false);
             if (sliver is not null)
             {
+                wanted.ThrowIfCancellationRequested();
                 await writes.Store(key, sliver.ToBcs()).WaitAsync(ct).ConfigureAwait(false);
                 meter.Recovered.Add(1);
                 LogHealed(key);
@@ -84,14 +121,16 @@ internal sealed partial class SliverRebuild(
     /// <summary>Stores a sliver that somebody gave, if this node owes it and it is the right one; false when it is not stored.</summary>
     internal async Task<bool> Accept(SliverKey key, Sliver sliver, CancellationToken ct)
     {
-        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || state.Blob(key.Blob).InitialCertifiedEpoch is not { } certified
+        var info = state.Blob(key.Blob);
+        if (state.View.Codec is not { } codec || !state.View.Owns(key.Shard) || info.InitialCertifiedEpoch is not { } certified
+            || !info.IsCertified(state.View.EventEpoch)
             || sliver.Index != codec.Config.SliverOf(codec.Config.PairOn(key.Shard, key.Blob), key.Axis))
         {
             return false;
         }
 
         var known = metadata.Find(key.Blob)
-            ?? await FetchMetadata(key.Blob, codec, await peers.Of(certified, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+            ?? await metadata.Get(key.Blob, codec, await peers.Of(certified, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         if (known is null || !await workers.Run(() => new SliverVerifier(codec).Verify(sliver, known) == SliverFault.None, ct).ConfigureAwait(false))
         {
             return false;
@@ -114,22 +153,6 @@ internal sealed partial class SliverRebuild(
             .. new[] { SliverAxis.Secondary, SliverAxis.Primary }.SelectMany(axis => all.Select(s => new SliverKey(work.Blob, s, axis)))
                 .Where(key => !slivers.Has(key, work.BcsLength(key.Axis))),
         ];
-    }
-
-    private async Task<BlobMetadata?> FetchMetadata(BlobId blob, RedStuffCodec codec, PeerSet from, CancellationToken ct)
-    {
-        foreach (var peer in from.Nodes.Select(p => p.Node).DistinctBy(n => n.Info.NodeId))
-        {
-            if (await peer.GetMetadata(blob, ct).ConfigureAwait(false) is NodeReply<BlobMetadataWithId>.Ok { Value: var found }
-                && found.BlobId == blob && await workers.Run(() => found.Verify(codec.Config), ct).ConfigureAwait(false) == MetadataFault.None)
-            {
-                await writes.Store(blob, found.Metadata).WaitAsync(ct).ConfigureAwait(false);
-                return found.Metadata;
-            }
-        }
-
-        LogNoMetadata(blob, from.Nodes.Count);
-        return null;
     }
 
     /// <summary>The sliver itself, from whoever held the shard before.</summary>
@@ -243,9 +266,6 @@ internal sealed partial class SliverRebuild(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The {Sliver} is healed.")]
     private partial void LogHealed(SliverKey sliver);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "None of {Peers} peers gave the metadata of {Blob}.")]
-    private partial void LogNoMetadata(BlobId blob, int peers);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Sliver} cannot be rebuilt yet: {Found} of {Needed} symbols found.")]
     private partial void LogTooFew(SliverKey sliver, int found, int needed);

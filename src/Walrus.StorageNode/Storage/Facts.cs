@@ -16,8 +16,14 @@ internal static class Facts
     /// <summary>The epoch by the events processed.</summary>
     internal const string EventEpoch = "event_epoch";
 
+    /// <summary>When that epoch began by the time of its checkpoint, in milliseconds since 1970.</summary>
+    internal const string EpochBegan = "epoch_began";
+
     /// <summary>The epoch whose committee the shards table follows.</summary>
     internal const string CommitteeEpoch = "committee_epoch";
+
+    /// <summary>The node's status, with its epochs.</summary>
+    internal const string NodeStatus = "node_status";
 
     /// <summary>Shards of the network.</summary>
     internal const string NetworkShards = "network_shards";

@@ -1,13 +1,24 @@
 namespace Walrus.StorageNode.Storage;
 
 /// <summary>
-/// The layout of <c>node.db</c>: blob info, event cursor, shards, recoveries; durable. Its table of metadata is that of earlier builds.
+/// The layout of <c>node.db</c>: blob info, event cursor, shards and their synchronisation, recoveries; durable. Its table of metadata is that
+/// of earlier builds.
 /// </summary>
 internal static class NodeTables
 {
-    internal static DatabaseLayout Layout { get; } = new(
-        2,
+    // What layout 3 has beyond layout 2.
+    private const string Synchronisation =
         """
+        CREATE TABLE denied(blob_id BLOB PRIMARY KEY, tx BLOB NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE shard_syncs(shard INTEGER PRIMARY KEY, axis INTEGER NOT NULL, last BLOB);
+        CREATE TABLE pending_slivers(
+            blob_id BLOB NOT NULL, shard INTEGER NOT NULL, axis INTEGER NOT NULL, PRIMARY KEY(blob_id, shard, axis)) WITHOUT ROWID;
+        CREATE INDEX pending_slivers_by_shard ON pending_slivers(shard);
+        """;
+
+    internal static DatabaseLayout Layout { get; } = new(
+        3,
+        $"""
         CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE metadata(blob_id BLOB PRIMARY KEY, bcs BLOB NOT NULL);
         CREATE TABLE blobs(
@@ -24,6 +35,10 @@ internal static class NodeTables
         CREATE TABLE shards(shard INTEGER PRIMARY KEY, status INTEGER NOT NULL);
         CREATE TABLE recoveries(blob_id BLOB PRIMARY KEY, due INTEGER NOT NULL, attempts INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX recoveries_by_due ON recoveries(due);
+        {Synchronisation}
         """,
-        Durable: true);
+        Durable: true)
+    {
+        Upgrades = new Dictionary<long, string> { [2] = Synchronisation },
+    };
 }

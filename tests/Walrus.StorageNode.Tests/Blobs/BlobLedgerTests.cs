@@ -154,6 +154,21 @@ public sealed class BlobLedgerTests
     }
 
     [Fact]
+    public void A_blob_deleted_by_deny_list_is_not_kept_whatever_comes_after_but_its_status_stays_what_the_chain_says()
+    {
+        Check.One(Thorough, Prop.ForAll<int[], int[]>((before, after) =>
+        {
+            var history = History(before, invalidations: false).ToArray();
+            var rest = History(after, invalidations: false).Select(e => (e.Event, Id: Id(e.Id.Sequence > 0 ? (int)e.Id.Sequence + 10_000 : 10_000)));
+            var denied = Replay([.. history, (new WalrusEvent.DenyListBlobDeleted(new(1), Blob), Id(9_999)), .. rest]);
+            var undenied = Replay([.. history, .. rest]);
+            return denied.Info == undenied.Info with { DeniedBy = Id(9_999) }
+                && !denied.Info.IsRegistered(denied.Now) && !denied.Info.IsCertified(denied.Now)
+                && BlobStatuses.Of(denied.Info, denied.Now) == BlobStatuses.Of(undenied.Info, undenied.Now);
+        }));
+    }
+
+    [Fact]
     public void The_status_names_the_first_event_that_reached_the_largest_end()
     {
         var ledger = new Ledger();

@@ -12,19 +12,9 @@ public sealed class EpochChangeTests
 {
     private static async Task AssertAllServed(TestNetwork network, EncodedBlob blob)
     {
-        var id = blob.Metadata.BlobId;
         foreach (var node in network.Nodes.Where(n => network.Chain.State.Current!.IndexOf(n.Id) >= 0))
         {
-            foreach (var pair in network.PairsOf(node, id))
-            {
-                foreach (var axis in TestNetwork.Axes)
-                {
-                    var sliver = Assert.IsType<NodeReply<Sliver>.Ok>(await node.Client.GetSliver(id, pair, axis));
-                    Assert.Equal(network.Sliver(blob, pair, axis), sliver.Value);
-                }
-            }
-
-            Assert.True((await node.Client.GetConfirmation(id, null)).IsOk);
+            await network.AssertServed(node, blob);
         }
     }
 

@@ -40,6 +40,22 @@ public sealed class EpochDutyTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), EpochDuty.Jitter(TimeSpan.FromMinutes(3), TimeSpan.FromHours(2), random));
 
     [Fact]
+    public void A_refused_call_is_repeated_after_five_seconds_to_five_minutes()
+    {
+        Assert.Equal(
+            [5, 10, 20, 40, 80, 160, 300, 300],
+            Enumerable.Range(1, 8).Select(n => (int)EpochDuty.Retry(n, TimeSpan.FromDays(14)).TotalSeconds));
+        Assert.Equal(TimeSpan.FromMinutes(5), EpochDuty.Retry(int.MaxValue, TimeSpan.FromDays(14)));
+    }
+
+    [Fact]
+    public void In_a_short_epoch_it_is_repeated_within_a_tenth_of_it()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(3), EpochDuty.Retry(1, TimeSpan.FromMinutes(1)));
+        Assert.Equal(TimeSpan.FromSeconds(6), EpochDuty.Retry(9, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void The_jitter_is_at_most_a_tenth_of_a_short_epoch() =>
         Assert.Equal(TimeSpan.FromSeconds(6), EpochDuty.Jitter(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1), 1));
 }

@@ -29,6 +29,7 @@ public sealed class MonitoringTests
         Assert.Contains("walrus_metadata_stored_total 1", lines);
         Assert.Contains("walrus_storage_confirmations_issued_total 1", lines);
         Assert.Contains("walrus_shards_owned 3", lines);
+        Assert.Contains("walrus_current_node_status 1", lines);
         Assert.Contains($"walrus_current_epoch {network.Chain.State.Epoch}", lines);
         Assert.Contains("haulout_disk_state 0", lines);
         Assert.Contains(lines, l => l.StartsWith(

@@ -22,11 +22,18 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         DataDirectory = directory,
         RecoveryGrace = TimeSpan.Zero,
         RecoveryRetry = TimeSpan.FromMilliseconds(100),
+        ShardSyncRetry = TimeSpan.FromMilliseconds(100),
+        ShardSyncPatience = TimeSpan.Zero,
         DataDeletionDelay = TimeSpan.Zero,
         EpochCallJitter = TimeSpan.Zero,
         ReservedBytes = 0,
         AdminListen = "127.0.0.1:0",
     };
+
+    /// <summary>How it reaches the other nodes, from its next start on.</summary>
+    internal IStorageNodes Peers { get; set; } = network.Clients;
+
+    internal bool IsRunning => node is not null;
 
     internal StorageNode Running => node ?? throw new InvalidOperationException("The node is stopped.");
 
@@ -36,7 +43,7 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal async Task Start(bool wait = true)
     {
-        node = await StorageNode.Start(Options, network.Chain, Wallet, network.Clients, TimeProvider.System, network.Logs);
+        node = await StorageNode.Start(Options, network.Chain, Wallet, Peers, TimeProvider.System, network.Logs);
         Options = Options with { Listen = node.Url.Authority };
         if (wait)
         {
@@ -49,6 +56,25 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
         await Running.DisposeAsync();
         node = null;
     }
+
+    /// <summary>Takes everything but its keys from a node that is stopped.</summary>
+    internal void Wipe()
+    {
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos().Where(e => e.Name != "keys"))
+        {
+            if (entry is DirectoryInfo sub)
+            {
+                sub.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
+    /// <summary>The node's word for where it stands.</summary>
+    internal async Task<string> Status() => Assert.IsType<NodeReply<NodeHealth>.Ok>(await Client.GetHealth()).Value.NodeStatus;
 
     internal SliverStore Slivers => Running.Parts.Slivers;
 
@@ -109,15 +135,16 @@ internal sealed class TestNetwork : IAsyncDisposable
     {
         var members = Nodes.Zip(committee).Where(n => n.Second.Length > 0).ToArray();
         Chain.BeginEpoch(members.ToDictionary(m => m.First.Id, m => m.Second));
-        await Until(() => members.All(m => Chain.HasSynced(m.First.Id)), "every member reports epoch_sync_done");
+        await Until(
+            () => members.All(m => !m.First.IsRunning || Chain.HasSynced(m.First.Id)), "every running member reports epoch_sync_done");
         await Settle();
     }
 
-    /// <summary>Waits until every node has processed every event.</summary>
+    /// <summary>Waits until every running node has processed every event.</summary>
     internal async Task Settle()
     {
         ulong latest = Chain.Latest;
-        foreach (var node in Nodes)
+        foreach (var node in Nodes.Where(n => n.IsRunning))
         {
             await Until(
                 async () => await node.Client.GetHealth() is NodeReply<NodeHealth>.Ok { Value.LatestCheckpoint: var at } && at >= latest,
@@ -144,11 +171,11 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     internal Sliver Sliver(EncodedBlob blob, SliverPairIndex pair, SliverAxis axis) => blob.Slivers[axis, Codec.Config.SliverOf(pair, axis)];
 
-    /// <summary>Stores metadata and every sliver on the given nodes (all when none is named); the blob is registered already.</summary>
+    /// <summary>Stores metadata and every sliver on the given nodes (all running ones when none is named); the blob is registered already.</summary>
     internal async Task Upload(EncodedBlob blob, params TestNode[] to)
     {
         var id = blob.Metadata.BlobId;
-        foreach (var node in to.Length == 0 ? [.. Nodes] : to)
+        foreach (var node in to.Length == 0 ? [.. Nodes.Where(n => n.IsRunning)] : to)
         {
             Assert.True((await node.Client.PutMetadata(id, blob.Metadata.Metadata)).IsOk);
             foreach (var pair in PairsOf(node, id))
@@ -171,6 +198,22 @@ internal sealed class TestNetwork : IAsyncDisposable
         Chain.Certify(blob.Metadata.BlobId, id, epochs, deletable);
         await Settle();
         return blob;
+    }
+
+    /// <summary>Asserts that a node serves every sliver it owes of a blob, byte for byte, and confirms it.</summary>
+    internal async Task AssertServed(TestNode node, EncodedBlob blob)
+    {
+        var id = blob.Metadata.BlobId;
+        foreach (var pair in PairsOf(node, id))
+        {
+            foreach (var axis in Axes)
+            {
+                var sliver = Assert.IsType<NodeReply<Sliver>.Ok>(await node.Client.GetSliver(id, pair, axis));
+                Assert.Equal(Sliver(blob, pair, axis), sliver.Value);
+            }
+        }
+
+        Assert.True((await node.Client.GetConfirmation(id, null)).IsOk);
     }
 
     internal async Task<(int Code, JsonElement Json)> Send(

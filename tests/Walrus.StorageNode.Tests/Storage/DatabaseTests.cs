@@ -1,3 +1,5 @@
+using Walrus.StorageNode.Blobs;
+using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Tests.Storage;
@@ -31,6 +33,23 @@ public sealed class DatabaseTests : IDisposable
         var e = Assert.Throws<StorageNodeException>(() => Database.Open(File, NodeTables.Layout));
         Assert.Contains("node.db", e.Message, StringComparison.Ordinal);
         Assert.Contains("backup", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_the_layout_before_is_taken_over_with_what_it_says()
+    {
+        var before = new DatabaseLayout(2, """
+            CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+            CREATE TABLE shards(shard INTEGER PRIMARY KEY, status INTEGER NOT NULL);
+            INSERT INTO facts VALUES('member', x'0000000000000001');
+            INSERT INTO shards VALUES(7, 1);
+            """, Durable: true);
+        Database.Open(File, before).Dispose();
+        using var database = Database.Open(File, NodeTables.Layout);
+        var view = new NodeState(database).View;
+        Assert.Equal((new NodeStatus.Active(), ShardStatus.Active), (view.Status, view.Shards[new(7)]));
+        Assert.False(database.Read(c => c.HasPending(new(7))));
+        Assert.Empty(database.Read(c => c.DeniedBlobs()));
     }
 
     [Fact]
