@@ -73,10 +73,10 @@ internal sealed class TestNode : IAsyncDisposable
     internal BlobStatus? Status { get; set; }
 
     /// <summary>The last epoch it confirmed anything for.</summary>
-    internal volatile uint ConfirmedFor;
+    internal uint ConfirmedFor { get; private set; }
 
     /// <summary>The committee it has not seen the end of yet; null when it is up to date.</summary>
-    internal volatile Committee? StuckIn;
+    internal Committee? StuckIn { get; set; }
 
     /// <summary>Sees each request before it is answered.</summary>
     internal Action<string> Sees { get; set; } = _ => { };
