@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Walrus.StorageNode.EventBlobs;
 
 namespace Walrus.StorageNode;
 
@@ -93,6 +94,9 @@ public sealed record StorageNodeOptions
     /// <summary>Bytes of slivers that the scrubber reads per second at most.</summary>
     public long ScrubBytesPerSecond { get; init; } = 8L << 20;
 
+    /// <summary>How it writes event blobs and reads those of the network.</summary>
+    public EventBlobOptions EventBlobs { get; init; } = new();
+
     /// <summary>Every fault of these options, one clear line each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -138,6 +142,7 @@ public sealed record StorageNodeOptions
         if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";
         if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";
         if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
+        foreach (var fault in EventBlobs.Faults()) yield return fault;
         if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";
     }
 
