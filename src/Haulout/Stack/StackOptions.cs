@@ -20,6 +20,7 @@ internal sealed record StackOptions(
     string Folder, int Nodes, int Shards, TimeSpan EpochDuration, TimeSpan Round, string Chain, string Gateway, string Control, IPEndPoint FirstNode)
 {
     private const int MaxNodes = 100;
+    private const string EventBlobs = "event-blob-checkpoints";
     private const int AdminPortsAbove = 1000;
 
     /// <summary>The knobs of <c>haulout up</c>.</summary>
@@ -34,6 +35,7 @@ internal sealed record StackOptions(
         new("gateway-listen", "Where publisher and aggregator listen", "127.0.0.1:31415", "IP:PORT"),
         new("control-listen", "Where the control plane listens", "127.0.0.1:8080", "IP:PORT"),
         new("nodes-listen", "Where the first storage node listens; the others on the next ports", "127.0.0.1:9185", "IP:PORT"),
+        new(EventBlobs, "After how many checkpoints nodes finish an event blob; a chain at rest makes 3600 in an hour", "3600", "N"),
         new("log-level", "What is logged: Debug, Information, Warning, Error", "Warning", "LEVEL"));
 
     internal static StackOptions From(SettingValues values)
@@ -56,8 +58,14 @@ internal sealed record StackOptions(
             values.Listen("chain-listen"),
             values.Listen("gateway-listen"),
             values.Listen("control-listen"),
-            first);
+            first)
+        {
+            EventBlobCheckpoints = (ulong)values.Number(EventBlobs, 10, 216_000),
+        };
     }
+
+    /// <summary>After how many checkpoints nodes finish an event blob.</summary>
+    internal ulong EventBlobCheckpoints { get; init; } = 3600;
 
     internal static string NodeName(int index) => string.Create(CultureInfo.InvariantCulture, $"node-{index:D2}");
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Walrus.Client.Read;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
@@ -153,7 +154,8 @@ internal sealed partial class EventBlobAttestation(
 
         seen ??= new(latest, await watch.Insist("its newest checkpoint", chain.LatestCheckpoint, ct).ConfigureAwait(false), time.GetTimestamp());
         bool isSettled = journal.Position.Checkpoint > seen.Tip && time.GetElapsedTime(seen.At) >= options.LookEvery;
-        return WriterResets.Now(state, journal.Position, isSettled ? seen.Latest : null, latest, options);
+        return WriterResets.Now(
+            state, journal.IsStranded ? null : journal.Position.Checkpoint, isSettled ? seen.Latest : null, latest, options);
     }
 
     private async Task<bool> Reset(WriterReset reset, CancellationToken ct)

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Walrus.Client.Read;
 using Walrus.Core;
 using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Epochs;
 using Walrus.Sui.Chain;
+using Walrus.Sui.EventBlobs;
 using Walrus.Sui.Events;
 using Walrus.Sui.Objects;
 
@@ -84,7 +86,7 @@ internal sealed partial class EventBlobCatchUp(
         }
     }
 
-    private async Task<(Sui.EventBlobs.EventBlobHeader Header, Sui.EventBlobs.EventBlobTrailer Trailer)?> Look(BlobId blob, CancellationToken ct)
+    private async Task<(EventBlobHeader Header, EventBlobTrailer Trailer)?> Look(BlobId blob, CancellationToken ct)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Walrus.Client;
 using Walrus.Client.Nodes;
+using Walrus.Client.Read;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Events;

@@ -49,6 +49,14 @@ internal sealed partial class EventBlobWriter(
 
         await Seal(turn, ct).ConfigureAwait(false);
         using var draft = EventBlobDraft.Open(folder, journal, options, turn);
+        if (await stream.IsGone(draft.Next.Checkpoint, ct).ConfigureAwait(false))
+        {
+            // Nodes must begin alike: it goes on behind the next event blob that others get certified.
+            LogStranded(draft.Next.Checkpoint);
+            journal.IsStranded = true;
+            await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(false);
+        }
+
         await foreach (var checkpoint in stream.From(draft.Next.Checkpoint, ct).ConfigureAwait(false))
         {
             await Room(turn, ct).ConfigureAwait(false);
@@ -128,6 +136,10 @@ internal sealed partial class EventBlobWriter(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A finished event blob is damaged ({Cause}); the writer goes back to the last certified one.")]
     private partial void LogUnusable(string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The chain no longer has checkpoint {Checkpoint}, with which the next event blob begins; the writer waits for one that others certify.")]
+    private partial void LogStranded(ulong checkpoint);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The writer of event blobs goes on at checkpoint {Checkpoint}.")]
     private partial void LogReset(ulong checkpoint);

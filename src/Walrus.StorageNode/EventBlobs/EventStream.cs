@@ -10,6 +10,10 @@ namespace Walrus.StorageNode.EventBlobs;
 /// </summary>
 internal sealed class EventStream(CheckpointRelay relay, IChainReader chain)
 {
+    /// <summary>Whether a checkpoint is neither here nor on the chain any more.</summary>
+    internal async Task<bool> IsGone(ulong checkpoint, CancellationToken ct) =>
+        !relay.Covers(checkpoint) && await chain.OldestCheckpoint(ct).ConfigureAwait(false) > checkpoint;
+
     internal async IAsyncEnumerable<CheckpointEvents> From(ulong first, [EnumeratorCancellation] CancellationToken ct)
     {
         ulong next = first;

@@ -33,6 +33,9 @@ internal sealed class WriterJournal : IDisposable
     /// <summary>Set whenever the state changes in more than the length of the draft.</summary>
     internal Signal Changed { get; } = new();
 
+    /// <summary>Whether the writer waits for a checkpoint that the chain does not have any more.</summary>
+    internal bool IsStranded { get; set; }
+
     /// <summary>How far the writer is, what is not on disk yet included.</summary>
     internal StreamPosition Position
     {
@@ -81,6 +84,7 @@ internal sealed class WriterJournal : IDisposable
             }
 
             position = state.Next;
+            IsStranded = false;
             return (state, turn.Token);
         }
     }

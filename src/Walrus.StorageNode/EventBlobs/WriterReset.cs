@@ -1,4 +1,3 @@
-using Walrus.Sui.EventBlobs;
 using Walrus.Sui.Objects;
 
 namespace Walrus.StorageNode.EventBlobs;
@@ -30,11 +29,11 @@ internal static class WriterResets
 
     /// <summary>At any time.</summary>
     /// <param name="state">Where the writer stands.</param>
-    /// <param name="at">How far it is.</param>
+    /// <param name="at">The checkpoint it needs next; null when the chain does not have it any more.</param>
     /// <param name="passed">A certified blob whose certification the writer has certainly passed in the stream; null when that is not known.</param>
     /// <param name="latest">The last certified blob.</param>
     /// <param name="options">The thresholds.</param>
-    internal static WriterReset Now(WriterState state, StreamPosition at, EventBlob? passed, EventBlob latest, EventBlobOptions options)
+    internal static WriterReset Now(WriterState state, ulong? at, EventBlob? passed, EventBlob latest, EventBlobOptions options)
     {
         if (!IsAhead(latest, state))
         {
@@ -42,7 +41,7 @@ internal static class WriterResets
         }
 
         ulong end = latest.EndingCheckpoint;
-        bool isFarBehind = end >= at.Checkpoint && end - at.Checkpoint >= options.CatchUpLag;
+        bool isFarBehind = at is not { } next || (end >= next && end - next >= options.CatchUpLag);
         bool isMissed = passed is not null && IsAhead(passed, state) && state.Uncertified >= options.UncertifiedThreshold;
         bool isStuck = state.IsFull && state.Sealed is { } waiting && waiting.Id != latest.BlobId && end >= waiting.Cut.End;
         return isFarBehind || isMissed || isStuck ? WriterReset.Adopt : WriterReset.None;

@@ -51,8 +51,8 @@ public sealed class AttestationDecisionTests
     [Fact]
     public void What_the_chain_has_certified_needs_no_attestation()
     {
-        Assert.Equal(AttestationStep.Wait, Next(Waiting, Stored, latest: 110));
-        Assert.Equal(AttestationStep.Attest, Next(Waiting, Stored, latest: 109));
+        Assert.Equal(AttestationStep.Wait, Next(Waiting, Stored, latest: 109));
+        Assert.Equal(AttestationStep.Attest, Next(Waiting, Stored, latest: 108));
     }
 
     [Fact]
@@ -66,10 +66,11 @@ public sealed class AttestationDecisionTests
     }
 
     [Fact]
-    public void A_writer_far_behind_takes_over_what_is_certified()
+    public void A_writer_far_behind_or_without_history_takes_over_what_is_certified()
     {
         Assert.Equal(WriterReset.Adopt, Now(WriterState.At(Place(100)), 100, null, Blob(1_100)));
         Assert.Equal(WriterReset.None, Now(WriterState.At(Place(100)), 101, null, Blob(1_100)));
+        Assert.Equal(WriterReset.Adopt, Now(WriterState.At(Place(100)), null, null, Blob(101)));
     }
 
     [Fact]
@@ -95,8 +96,8 @@ public sealed class AttestationDecisionTests
     private static AttestationStep Next(WriterState state, (BlobId, Epoch)? stored, ulong? latest = null) =>
         Attestations.Next(state, stored, View, Self, Chain(latest: latest));
 
-    private static WriterReset Now(WriterState state, ulong at, EventBlob? passed, EventBlob latest) =>
-        WriterResets.Now(state, Place(at), passed, latest, Options);
+    private static WriterReset Now(WriterState state, ulong? at, EventBlob? passed, EventBlob latest) =>
+        WriterResets.Now(state, at, passed, latest, Options);
 
     private static ChainState Chain(uint epoch = 5, ulong? latest = null) => new TestChain(TestNetwork.Shards).State with
     {
