@@ -19,7 +19,8 @@ public sealed class EventBlobTests : IDisposable
         var stored = await stack.Store(LoadStack.Bytes(20_000, 5));
         ulong tip = await stack.Chain.Chain.LatestCheckpoint();
         await LoadStack.Until(
-            async () => (await stack.Chain.Chain.ReadState()).EventBlobs.Latest?.EndingCheckpoint >= tip, "what has happened is in a certified event blob");
+            async () => (await stack.Chain.Chain.ReadState()).EventBlobs.Latest?.EndingCheckpoint >= tip,
+            "what has happened is in a certified event blob");
 
         var blobs = Lines("chain", "event-blobs", "--last", "1000", "--chain", chain, "--json")
             .Where(b => Text(b, "state") == "certified").Reverse().ToArray();
@@ -49,8 +50,9 @@ public sealed class EventBlobTests : IDisposable
         cli.Run("chain", "event-blob", "neither").IsRefused("'neither' is neither a file nor a blob id");
     }
 
-    private static string What(JsonElement e) => string.Create(
-        CultureInfo.InvariantCulture, $"{Number(e, "checkpoint")} {Text(e, "transaction")} {Number(e, "sequence")} {Text(e, "type")} {e.GetProperty("event").GetRawText()}");
+    private static string What(JsonElement e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Number(e, "checkpoint")} {Text(e, "transaction")} {Number(e, "sequence")} ")
+        + Text(e, "type") + e.GetProperty("event").GetRawText();
 
     private static string Text(JsonElement e, string name) => e.GetProperty(name).GetString()!;
 

@@ -39,7 +39,8 @@ internal static class EventBlobsCommand
         foreach (var attested in weights)
         {
             terminal.Result(
-                $"{attested.Blob.BlobId}  attested by {attested.Weight} of {view.State.Shards} shards, up to checkpoint {attested.Blob.EndingCheckpoint}",
+                $"{attested.Blob.BlobId}  attested by {attested.Weight} of {view.State.Shards} shards, "
+                + $"up to checkpoint {attested.Blob.EndingCheckpoint}",
                 new
                 {
                     blobId = attested.Blob.BlobId.ToString(),

@@ -22,11 +22,12 @@ internal sealed partial class EventBlobAttestation(
 {
     private (BlobId Blob, Epoch Epoch)? stored;
     private Sight? seen;
+    private long latestAttested = -1;
 
     private sealed record Sight(EventBlob Latest, ulong Tip, long At);
 
     /// <summary>The last checkpoint this node has attested; null for none since its start.</summary>
-    internal ulong? LatestAttested { get; private set; }
+    internal ulong? LatestAttested => Interlocked.Read(ref latestAttested) is >= 0 and var checkpoint ? (ulong)checkpoint : null;
 
     internal async Task Run(CancellationToken ct)
     {
@@ -135,7 +136,7 @@ internal sealed partial class EventBlobAttestation(
             return false;
         }
 
-        LatestAttested = waiting.Cut.End;
+        Interlocked.Exchange(ref latestAttested, (long)waiting.Cut.End);
         journal.Update(s => s.Attest(waiting.Id, epoch), CancellationToken.None);
         return true;
     }
@@ -211,11 +212,12 @@ internal sealed partial class EventBlobAttestation(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The chain does not take the attestation of {Blob} in epoch {Epoch} now: {Cause}")]
     private partial void LogRefused(BlobId blob, Epoch epoch, string cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The file of the event blob {Blob} is damaged; the writer goes back to the last certified one.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The file of the event blob {Blob} is damaged; the writer goes back to the last certified one.")]
     private partial void LogDamaged(BlobId blob);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The network is at the event blob {Blob} up to checkpoint {End}; this node takes it over and leaves {Uncertified} of its own that nobody certified.")]
+        "The network is at the event blob {Blob} up to checkpoint {End}; this node takes it over and drops {Uncertified} of its own.")]
     private partial void LogAdopted(BlobId blob, ulong end, int uncertified);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Uncertified} event blobs of this node are not certified; it writes them again.")]

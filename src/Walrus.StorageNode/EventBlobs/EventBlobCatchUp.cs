@@ -18,7 +18,9 @@ namespace Walrus.StorageNode.EventBlobs;
 internal sealed partial class EventBlobCatchUp(
     IChainReader chain, ChainWatch watch, EventBlobReading reading, EventBlobOptions options, ILogger<EventBlobCatchUp> log)
 {
-    /// <summary>Checkpoints from <paramref name="first"/> to the end of the last certified event blob; none when they are not needed or not to be had.</summary>
+    /// <summary>
+    /// Checkpoints from <paramref name="first"/> to the end of the last certified event blob; none when they are not needed or not to be had.
+    /// </summary>
     internal async IAsyncEnumerable<CheckpointEvents> From(ulong first, [EnumeratorCancellation] CancellationToken ct)
     {
         if (await Needed(first, ct).ConfigureAwait(false) is not { } latest
@@ -44,6 +46,9 @@ internal sealed partial class EventBlobCatchUp(
         }
     }
 
+    /// <summary>Whether event blobs have a checkpoint that the full node lacks or is far from.</summary>
+    internal async Task<bool> IsNeeded(ulong first, CancellationToken ct) => await Needed(first, ct).ConfigureAwait(false) is not null;
+
     private async Task<EventBlob?> Needed(ulong first, CancellationToken ct)
     {
         var latest = (await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false)).EventBlobs.Latest;
@@ -57,7 +62,7 @@ internal sealed partial class EventBlobCatchUp(
         return oldest > first || (tip > first && tip - first > options.CatchUpLag) ? latest : null;
     }
 
-    /// <summary>The blobs that hold everything from <paramref name="first"/> on, the oldest on top; null when they do not reach so far back.</summary>
+    /// <summary>The blobs that hold everything from <paramref name="first"/> on, the oldest on top; null when they do not reach it.</summary>
     private async Task<Stack<BlobId>?> Walk(BlobId last, ulong first, CancellationToken ct)
     {
         Stack<BlobId> blobs = new();

@@ -21,13 +21,20 @@ public sealed record EventBlobOptions
     /// </summary>
     public ulong FirstCheckpoint { get; init; } = 1;
 
-    /// <summary>So many blobs that nobody certifies, while others are certified, make the writer begin anew (<c>num_uncertified_blob_threshold</c>).</summary>
+    /// <summary>
+    /// So many blobs that nobody certifies, while others are certified, make the writer begin anew (<c>num_uncertified_blob_threshold</c>).
+    /// </summary>
     public int UncertifiedThreshold { get; init; } = 3;
 
     /// <summary>
     /// A node that is further behind than so many checkpoints reads event blobs instead (<c>event_stream_catchup_min_checkpoint_lag</c>).
     /// </summary>
     public ulong CatchUpLag { get; init; } = 20_000;
+
+    /// <summary>
+    /// How long a checkpoint may be in coming before event blobs are thought of (<c>runtime_lag_check_interval_secs</c>).
+    /// </summary>
+    public TimeSpan CatchUpCheck { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>How often the chain is looked at while a blob waits for its certification.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(30);
@@ -43,6 +50,7 @@ public sealed record EventBlobOptions
         if (FirstCheckpoint > long.MaxValue) yield return "EventBlobs.FirstCheckpoint is no checkpoint.";
         if (UncertifiedThreshold is < 1 or > MaxPending) yield return $"EventBlobs.UncertifiedThreshold must be 1 to {MaxPending}.";
         if (CatchUpLag < 1) yield return "EventBlobs.CatchUpLag must be at least 1 checkpoint.";
+        if (CatchUpCheck <= TimeSpan.Zero) yield return "EventBlobs.CatchUpCheck must be longer than nothing.";
         if (LookEvery <= TimeSpan.Zero) yield return "EventBlobs.LookEvery must be longer than nothing.";
     }
 }

@@ -23,9 +23,9 @@ internal sealed record EventBlobParts(
     }
 
     internal static EventBlobParts Assemble(
-        (EventBlobFolder Folder, WriterJournal Journal) opened, EventBlobOptions options, IChainReader chain, IWalrusWallet wallet, IStorageNodes nodes,
-        NodeState state, ChainWatch watch, SliverStore slivers, BlobWrites writes, MetadataTable metadata, WorkerLimit workers, EventProgress progress,
-        NodeSignals signals, NodeMeter meter, TimeProvider time, ILoggerFactory logs)
+        (EventBlobFolder Folder, WriterJournal Journal) opened, EventBlobOptions options, IChainReader chain, IWalrusWallet wallet,
+        IStorageNodes nodes, NodeState state, ChainWatch watch, SliverStore slivers, BlobWrites writes, MetadataTable metadata, WorkerLimit workers,
+        EventProgress progress, NodeSignals signals, NodeMeter meter, TimeProvider time, ILoggerFactory logs)
     {
         var (folder, journal) = opened;
         var relay = new CheckpointRelay(progress.Checkpoint is { } last ? last + 1 : 0);
@@ -41,7 +41,7 @@ internal sealed record EventBlobParts(
             EventBlobGauges.Add(meter.Meter, journal, () => attestation.LatestAttested);
         }
 
-        return new(options.IsEnabled, journal, new RelayedChain(chain, catchUp, relay), writer, attestation);
+        return new(options.IsEnabled, journal, new RelayedChain(chain, catchUp, relay, options.CatchUpCheck, time), writer, attestation);
     }
 
     public void Dispose() => Journal.Dispose();

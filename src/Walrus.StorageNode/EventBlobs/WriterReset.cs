@@ -16,8 +16,8 @@ internal enum WriterReset
 }
 
 /// <summary>
-/// Compares a writer with the chain (node-behaviour §1). A writer whose blobs are not those the network certifies would wait for ever: no event names
-/// its blob. One that is far behind need not write what the network has.
+/// Compares a writer with the chain (node-behaviour §1). A writer whose blobs are not those the network certifies would wait for ever: no event
+/// names its blob. One that is far behind need not write what the network has.
 /// </summary>
 internal static class WriterResets
 {

@@ -44,12 +44,13 @@ internal static class WriterStateFile
     /// <exception cref="WalrusFormatException">The bytes are damaged, or of another version.</exception>
     internal static WriterState Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length <= SHA256.HashSizeInBytes || !SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
+        const int Checksum = SHA256.HashSizeInBytes;
+        if (bytes.Length <= Checksum || !SHA256.HashData(bytes[..^Checksum]).AsSpan().SequenceEqual(bytes[^Checksum..]))
         {
             throw new WalrusFormatException("The checksum is wrong.");
         }
 
-        var reader = new BcsReader(bytes[..^SHA256.HashSizeInBytes]);
+        var reader = new BcsReader(bytes[..^Checksum]);
         if (reader.ReadU8() is var version && version != Version)
         {
             throw new WalrusFormatException($"It has version {version}; this build reads version {Version}.");

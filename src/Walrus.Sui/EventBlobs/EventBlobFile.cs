@@ -51,8 +51,8 @@ public sealed class EventBlobFile
             if (!Follows(last, element))
             {
                 throw new WalrusFormatException(
-                    $"The entry at byte {EventBlobHeader.Length + at} (checkpoint {element.Checkpoint}, element {element.Counter}, index {element.Index}) "
-                    + "does not follow the one before it.");
+                    $"The entry at byte {EventBlobHeader.Length + at} (checkpoint {element.Checkpoint}, element {element.Counter}, "
+                    + $"index {element.Index}) does not follow the one before it.");
             }
 
             at += length;

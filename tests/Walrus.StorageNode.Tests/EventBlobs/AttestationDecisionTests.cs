@@ -102,7 +102,8 @@ public sealed class AttestationDecisionTests
     private static ChainState Chain(uint epoch = 5, ulong? latest = null) => new TestChain(TestNetwork.Shards).State with
     {
         Epoch = new Epoch(epoch),
-        Current = new Committee(new Epoch(epoch), [new(Self, Key, [.. Enumerable.Range(0, TestNetwork.Shards).Select(s => new ShardIndex((ushort)s))])]),
+        Current = new Committee(
+            new Epoch(epoch), [new(Self, Key, [.. Enumerable.Range(0, TestNetwork.Shards).Select(s => new ShardIndex((ushort)s))])]),
         EventBlobs = latest is { } end ? new(Blob(end), []) : EventBlobState.None,
     };
 

@@ -119,7 +119,8 @@ public sealed class EventBlobNetworkTests
         await odd.Start();
         EmitUntil(network, 20);
         await Certified(network, after: 14);
-        await TestNetwork.Until(() => Journal(odd).State.Certified is { } own && own.Next.Checkpoint % 5 == 0, "it goes on behind a blob of the network");
+        await TestNetwork.Until(
+            () => Journal(odd).State.Certified is { } own && own.Next.Checkpoint % 5 == 0, "it goes on behind a blob of the network");
     }
 
     [Fact]
@@ -154,6 +155,28 @@ public sealed class EventBlobNetworkTests
     }
 
     [Fact]
+    public async Task A_running_node_whose_full_node_loses_history_goes_on_with_event_blobs()
+    {
+        await using var network = await TestNetwork.Start(Writing);
+        var node = network.Nodes[3];
+        await node.Stop();
+        var fullNode = new PrunedChain(network.Chain);
+        node.FullNode = fullNode;
+        node.Options = node.Options with { EventBlobs = Options with { CatchUpCheck = TimeSpan.FromMilliseconds(50) } };
+        await node.Start();
+        var blob = (await network.Store(900)).Metadata.BlobId;
+        fullNode.Gives = 0;
+        EmitUntil(network, 12);
+        var latest = await Certified(network, after: 9);
+        Assert.False(node.Running.Parts.State.Blob(latest.BlobId).IsCertified(new Epoch(1)), "Nothing comes from the full node.");
+        fullNode.Oldest = latest.EndingCheckpoint + 1;
+        fullNode.Gives = ulong.MaxValue;
+        await network.Settle();
+        Assert.True(node.Running.Parts.State.Blob(blob).IsCertified(new Epoch(1)));
+        Assert.True(node.Running.Parts.State.Blob(latest.BlobId).IsCertified(new Epoch(1)));
+    }
+
+    [Fact]
     public async Task Metrics_tell_where_the_writer_stands()
     {
         await using var network = await TestNetwork.Start(o => Writing(o) with { MetricsListen = "127.0.0.1:0" });
@@ -164,9 +187,10 @@ public sealed class EventBlobNetworkTests
         var text = await network.Http.GetStringAsync(new Uri(node.Running.MetricsUrl!, "/metrics"));
         ulong certified = Journal(node).State.Certified!.Next.Index - 1;
         Assert.Contains($"event_blob_writer_latest_certified_event_index {certified}", text, StringComparison.Ordinal);
-        foreach (var name in (string[])["latest_processed_event_index", "latest_in_progress_event_index", "latest_attested_checkpoint_sequence_number"])
+        string[] names = ["processed_event_index", "in_progress_event_index", "attested_checkpoint_sequence_number"];
+        foreach (var name in names)
         {
-            Assert.Matches($"(?m)^event_blob_writer_{name} [0-9]+$", text);
+            Assert.Matches($"(?m)^event_blob_writer_latest_{name} [0-9]+$", text);
         }
     }
 

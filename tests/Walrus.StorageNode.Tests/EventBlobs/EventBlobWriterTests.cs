@@ -59,7 +59,8 @@ public sealed class EventBlobWriterTests : IDisposable
     [Fact]
     public async Task A_blob_is_cut_at_the_end_of_the_first_checkpoint_behind_so_many_bytes()
     {
-        await using var writer = new LoneWriter(folder.FullPath, new GeneratedStream(), Short with { MaxCheckpoints = 10_000_000, MaxBytes = 20_000 });
+        var options = Short with { MaxCheckpoints = 10_000_000, MaxBytes = 20_000 };
+        await using var writer = new LoneWriter(folder.FullPath, new GeneratedStream(), options);
         await writer.Full();
         foreach (var bytes in writer.Finished().Values)
         {
@@ -165,7 +166,8 @@ public sealed class EventBlobWriterTests : IDisposable
         }
 
         writer.Journal.Update(s => s.Certify(s.Sealed!.Id), default);
-        await writer.Until(() => writer.Journal.State is { IsFull: true, Sealed: not null, Certified: not null }, "everything behind it is written again");
+        await writer.Until(
+            () => writer.Journal.State is { IsFull: true, Sealed: not null, Certified: not null }, "everything behind it is written again");
         var names = writer.Journal.State.Pending.Select(p => $"{p.Next.Index}.blob").Where(expected.ContainsKey).ToArray();
         Assert.Equal(EventBlobOptions.MaxPending - 1, names.Length);
         Assert.All(names, name => Assert.Equal(expected[name], writer.Finished()[name]));
@@ -191,9 +193,11 @@ public sealed class EventBlobWriterTests : IDisposable
             : [],
     };
 
-    private static Func<CheckpointEvents, CheckpointEvents> At(ulong sequence, BlobId blob) => checkpoint => checkpoint.Sequence != sequence
-        ? checkpoint
-        : checkpoint with { Events = [.. checkpoint.Events, new(default, new WalrusEvent.BlobCertified(new(1), blob, new(9), false, default, false))] };
+    private static Func<CheckpointEvents, CheckpointEvents> At(ulong sequence, BlobId blob)
+    {
+        var certified = new NamedEvent(default, new WalrusEvent.BlobCertified(new(1), blob, new(9), false, default, false));
+        return checkpoint => checkpoint.Sequence != sequence ? checkpoint : checkpoint with { Events = [.. checkpoint.Events, certified] };
+    }
 
     private static EventBlobHeader Header(LoneWriter writer, SealedBlob blob) =>
         EventBlobHeader.Read(writer.Finished()[$"{blob.Cut.Next.Index}.blob"]);

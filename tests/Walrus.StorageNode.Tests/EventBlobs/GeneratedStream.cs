@@ -41,7 +41,8 @@ internal sealed class GeneratedStream(Func<CheckpointEvents, CheckpointEvents>? 
     {
         0 => new WalrusEvent.BlobRegistered(
             epoch, BlobId.FromBytes(Bytes(random)), 7, 1, new(epoch.Value + 5), false, ObjectId.FromBytes(Bytes(random))),
-        1 => new WalrusEvent.BlobCertified(epoch, BlobId.FromBytes(Bytes(random)), new(epoch.Value + 5), false, ObjectId.FromBytes(Bytes(random)), false),
+        1 => new WalrusEvent.BlobCertified(
+            epoch, BlobId.FromBytes(Bytes(random)), new(epoch.Value + 5), false, ObjectId.FromBytes(Bytes(random)), false),
         2 => new WalrusEvent.EpochChangeStart(epoch),
         3 => new WalrusEvent.ShardsReceived(epoch, [new(1), new(2)]),
         _ => new WalrusEvent.PricesUpdated(epoch, 1, 2),

@@ -18,7 +18,8 @@ public sealed class EventBlobFileTests
     {
         CheckpointEvents[] checkpoints =
         [
-            .. picks.DefaultIfEmpty([]).Select((p, i) => Blobs.Checkpoint(start + (ulong)i, [.. (p ?? []).Select(k => Blobs.Kinds[k % Blobs.Kinds.Count])])),
+            .. picks.DefaultIfEmpty([]).Select(
+                (p, i) => Blobs.Checkpoint(start + (ulong)i, [.. (p ?? []).Select(k => Blobs.Kinds[k % Blobs.Kinds.Count])])),
         ];
         var file = EventBlobFile.Parse(Blobs.Of(First, index, checkpoints));
         Assert.Equal(First, file.Header);
@@ -79,7 +80,8 @@ public sealed class EventBlobFileTests
         Assert.Contains("version 2", Fault([.. good[..7], 2, .. good[8..]]), StringComparison.Ordinal);
         Assert.Contains("encoding 2", Fault([.. First.ToBytes(), 25, 2, .. new byte[25], .. new byte[16]]), StringComparison.Ordinal);
         Assert.Contains("no event blob from", Fault([.. First.ToBytes(), .. new byte[7], 1, .. new byte[8]]), StringComparison.Ordinal);
-        Assert.Contains("no event blob from", Fault([.. First.ToBytes(), .. new byte[8], .. Enumerable.Repeat((byte)255, 8)]), StringComparison.Ordinal);
+        byte[] most = [.. Enumerable.Repeat((byte)255, 8)];
+        Assert.Contains("no event blob from", Fault([.. First.ToBytes(), .. new byte[8], .. most]), StringComparison.Ordinal);
 
         static string Fault(byte[] bytes) =>
             Assert.ThrowsAny<WalrusFormatException>(() => EventBlobFile.Parse(bytes).Elements().Count()).Message;
