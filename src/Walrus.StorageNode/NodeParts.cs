@@ -91,7 +91,8 @@ internal sealed record NodeParts(
             database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, written.Journal.Keeps, time,
             logs.CreateLogger<ExpiredData>());
         var eventBlobs = EventBlobParts.Assemble(
-            written, options.EventBlobs, chain, wallet, nodes, state, watch, slivers, writes, metadata, workers, progress, signals, meter, time, logs);
+            written, options.EventBlobs, chain, wallet, nodes, state, watch, slivers, writes, metadata, workers, progress, signals, meter, time,
+            logs);
         var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
         var peers = new Peers(watch, nodes, state);
         var report = new InconsistencyReport(state, watch, nodes, wallet, keys.Protocol, logs.CreateLogger<InconsistencyReport>());
@@ -113,7 +114,8 @@ internal sealed record NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
             slivers, metadata, watch, blocklist,
             new EventIntake(
-                eventBlobs.Chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace, logs.CreateLogger<EventIntake>()),
+                eventBlobs.Chain, database, state, progress, writes, expired, epochs, signals, options.RecoveryGrace,
+                logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new ShardSync(database, state, transfer, rebuild, watch, wallet, signals.ShardsChanged, options, time, logs.CreateLogger<ShardSync>()),

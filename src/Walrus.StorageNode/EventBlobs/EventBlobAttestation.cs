@@ -22,6 +22,7 @@ internal sealed partial class EventBlobAttestation(
 {
     private (BlobId Blob, Epoch Epoch)? stored;
     private Sight? seen;
+    private bool isStarted;
     private long latestAttested = -1;
 
     private sealed record Sight(EventBlob Latest, ulong Tip, long At);
@@ -31,8 +32,13 @@ internal sealed partial class EventBlobAttestation(
 
     internal async Task Run(CancellationToken ct)
     {
-        var network = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
-        await Reset(WriterResets.AtStart(journal.State, network.EventBlobs.Latest, options), ct).ConfigureAwait(false);
+        if (!isStarted)
+        {
+            var network = await watch.Read(TimeSpan.Zero, ct).ConfigureAwait(false);
+            isStarted = true;
+            await Reset(WriterResets.AtStart(journal.State, network.EventBlobs.Latest, options), ct).ConfigureAwait(false);
+        }
+
         Task next = Task.CompletedTask;
         while (true)
         {

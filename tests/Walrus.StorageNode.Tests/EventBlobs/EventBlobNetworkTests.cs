@@ -74,6 +74,20 @@ public sealed class EventBlobNetworkTests
     }
 
     [Fact]
+    public async Task Writers_without_room_for_more_blobs_go_on_when_a_quorum_is_back()
+    {
+        await using var network = await TestNetwork.Start(Writing);
+        await network.Nodes[0].Stop();
+        await network.Nodes[1].Stop();
+        EmitUntil(network, 110);
+        await TestNetwork.Until(() => network.Nodes[2..].All(n => Journal(n).State.IsFull), "no room is left");
+        Assert.All(network.Nodes[2..], n => Assert.True(Journal(n).Position.Checkpoint < 110));
+        await network.Nodes[0].Start();
+        await Certified(network, after: 100);
+        await TestNetwork.Until(() => Journal(network.Nodes[2]).Position.Checkpoint > network.Chain.Latest, "the writer is at the end");
+    }
+
+    [Fact]
     public async Task Nodes_that_are_stopped_and_started_all_the_time_certify_the_whole_history()
     {
         await using var network = await TestNetwork.Start(Writing);

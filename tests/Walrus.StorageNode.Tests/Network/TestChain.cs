@@ -154,7 +154,11 @@ internal sealed class TestChain(int shards) : IChainReader
             if (member < 0) throw new MoveAbortException("system_state_inner", Function, 8, "ENotCommitteeMember");
             if (attested.TryGetValue(node, out var before) && before.Epoch == state.Epoch)
             {
-                if (blob.EndingCheckpoint <= before.Checkpoint) throw new MoveAbortException("system_state_inner", Function, 7, "ERepeatedAttestation");
+                if (blob.EndingCheckpoint <= before.Checkpoint)
+                {
+                    throw new MoveAbortException("system_state_inner", Function, 7, "ERepeatedAttestation");
+                }
+
                 if (latest is null || before.Checkpoint > latest.EndingCheckpoint)
                 {
                     throw new MoveAbortException("system_state_inner", Function, 6, "EIncorrectAttestation");
