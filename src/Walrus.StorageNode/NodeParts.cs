@@ -4,6 +4,7 @@ using Walrus.Client.Nodes;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Confirmations;
 using Walrus.StorageNode.Epochs;
+using Walrus.StorageNode.EventBlobs;
 using Walrus.StorageNode.Events;
 using Walrus.StorageNode.Health;
 using Walrus.StorageNode.Http;
@@ -21,7 +22,7 @@ internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
     SliverStore Slivers, MetadataTable Metadata, RequestBody Bodies,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, EpochWork Work, BlobRecovery Recovery,
-    ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, ApiRoutes Api, AdminRoutes Admin,
+    ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, EventBlobParts EventBlobs, ApiRoutes Api, AdminRoutes Admin,
     NodeMeter Meter, MonitoringRoutes Monitoring) : IDisposable
 {
     internal static NodeParts Open(
@@ -82,6 +83,7 @@ internal sealed record NodeParts(
     public void Dispose()
     {
         Meter.Dispose();
+        EventBlobs.Dispose();
         Slivers.Dispose();
         Workers.Dispose();
         Database.Dispose();
@@ -103,9 +105,13 @@ internal sealed record NodeParts(
         var writes = new BlobWrites(metadata, slivers, pending, signals.Registered, meter, logs.CreateLogger<BlobWrites>());
         var watch = new ChainWatch(chain, time, logs.CreateLogger<ChainWatch>());
         var progress = database.Read(c => new EventProgress(c.Number(Facts.Cursor), c.Number(Facts.EventCount) ?? 0));
+        var written = EventBlobParts.Open(folder, options.EventBlobs);
         var expired = new ExpiredData(
-            database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, keys.Protocol.PublicKey, time,
-            logs.CreateLogger<ExpiredData>());
+            database, state, metadata, slivers, watch, signals.EpochMoved, options.DataDeletionDelay, keys.Protocol.PublicKey,
+            written.Journal.Keeps, time, logs.CreateLogger<ExpiredData>());
+        var eventBlobs = EventBlobParts.Assemble(
+            written, options.EventBlobs, chain, wallet, nodes, state, watch, slivers, writes, metadata, workers, progress, signals, meter, time,
+            logs);
         var epochs = new EpochChange(state, slivers, watch, signals.ShardsChanged, time, logs.CreateLogger<EpochChange>());
         var peers = new Peers(watch, nodes, state);
         var report = new InconsistencyReport(state, watch, nodes, wallet, keys.Protocol, logs.CreateLogger<InconsistencyReport>());
@@ -129,7 +135,8 @@ internal sealed record NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
             slivers, metadata, bodies, watch, blocklist,
             new EventIntake(
-                chain, database, state, progress, writes, expired, blocklist, rebuild, epochs, signals, options, logs.CreateLogger<EventIntake>()),
+                eventBlobs.Chain, database, state, progress, writes, expired, blocklist, rebuild, epochs, signals, options,
+                logs.CreateLogger<EventIntake>()),
             epochs,
             new EpochDriver(watch, wallet, signals.EpochMoved, options.EpochCallJitter, time, logs.CreateLogger<EpochDriver>()),
             new EpochWork(
@@ -140,7 +147,7 @@ internal sealed record NodeParts(
                 logs.CreateLogger<EpochWork>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
             expired, new SegmentClearing(slivers.Records, stored, time, logs.CreateLogger<SegmentClearing>()),
-            scrub, api,
+            scrub, eventBlobs, api,
             new AdminRoutes(state, metadata, slivers, workers), meter, new MonitoringRoutes(meter, state, disk));
     }
 }

@@ -138,6 +138,8 @@ public sealed partial class StorageNode : IAsyncDisposable
             Keep("blob recovery", parts.Recovery.Run, once: false, time, ct),
             Keep("garbage collection", parts.Expired.Run, once: false, time, ct),
             Keep("clearing of segments", parts.Clearing.Run, once: false, time, ct),
+            parts.EventBlobs.IsEnabled ? Keep("event blob writer", parts.EventBlobs.Writer.Run, once: false, time, ct) : Task.CompletedTask,
+            parts.EventBlobs.IsEnabled ? Keep("event blob attestation", parts.EventBlobs.Attestation.Run, once: false, time, ct) : Task.CompletedTask,
             Keep("scrub", parts.Scrub.Run, once: false, time, ct),
             Keep("blocklist", parts.Blocklist.Run, once: true, time, ct)).ConfigureAwait(false);
     }

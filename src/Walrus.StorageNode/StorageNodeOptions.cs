@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Walrus.StorageNode.EventBlobs;
 using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode;
@@ -119,6 +120,9 @@ public sealed record StorageNodeOptions
     /// <summary>Bytes of slivers that the scrubber reads per second at most.</summary>
     public long ScrubBytesPerSecond { get; init; } = 8L << 20;
 
+    /// <summary>How it writes event blobs and reads those of the network.</summary>
+    public EventBlobOptions EventBlobs { get; init; } = new();
+
     /// <summary>The disk of the segments.</summary>
     internal ISegmentDisk Disk { get; init; } = new SystemDisk();
 
@@ -171,6 +175,7 @@ public sealed record StorageNodeOptions
         if (ShardSyncRetry <= TimeSpan.Zero) yield return "ShardSyncRetry must be longer than nothing.";
         if (ShardSyncPatience < TimeSpan.Zero) yield return "ShardSyncPatience is negative.";
         if (VerificationParallelism is < 1 or > 1024) yield return "VerificationParallelism must be 1 to 1024.";
+        foreach (var fault in EventBlobs.Faults()) yield return fault;
         if (MaxActiveSymbolRequests is < 1 or > 100_000) yield return "MaxActiveSymbolRequests must be 1 to 100000.";
     }
 

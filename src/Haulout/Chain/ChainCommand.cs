@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Haulout.Client;
 using Haulout.Configuration;
 using Haulout.Parts;
 
@@ -20,5 +21,6 @@ internal static class ChainCommand
     internal static Command Create() => new("chain", "Run an embedded chain; give coins; follow events and read objects of any chain")
     {
         ChainUpCommand.Create(), ChainFaucetCommand.Create(), ChainEventsCommand.Create(), ChainShowCommand.Create(),
+        EventBlobsCommand.Create(), EventBlobCommand.Create(),
     };
 }

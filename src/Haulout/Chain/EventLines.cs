@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using Walrus.Sui.EventBlobs;
 using Walrus.Sui.Events;
 
 namespace Haulout.Chain;
@@ -14,35 +15,61 @@ internal sealed class EventLines(TextWriter output, bool json)
     {
         foreach (var named in checkpoint.Events)
         {
-            var type = TypeOf(named.Event);
-            var fields = MoveJson.Fields(named.Event);
-            if (json)
-            {
-                output.WriteLine(Json(checkpoint, named, type, fields).ToJsonString(MoveJson.Compact));
-            }
-            else
-            {
-                console.MarkupLine(Text(checkpoint, named, type, fields));
-            }
+            Write(checkpoint.Sequence, checkpoint.Timestamp, null, named);
         }
     }
 
-    private static JsonObject Json(CheckpointEvents checkpoint, NamedEvent named, string type, JsonObject fields) => new()
+    /// <summary>An element of an event blob, which has a place in the stream of all events and no time; ends of checkpoints are no lines.</summary>
+    internal void Write(EventElement element)
     {
-        ["checkpoint"] = checkpoint.Sequence,
-        ["time"] = checkpoint.Timestamp.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-        ["transaction"] = named.Id.TransactionDigest.ToString(),
-        ["sequence"] = named.Id.Sequence,
-        ["type"] = type,
-        ["event"] = fields,
-    };
+        if (element.Event is { } named)
+        {
+            Write(element.Checkpoint, null, element.Index, named);
+        }
+    }
 
-    private static string Text(CheckpointEvents checkpoint, NamedEvent named, string type, JsonObject fields)
+    private void Write(ulong checkpoint, DateTimeOffset? time, ulong? index, NamedEvent named)
+    {
+        var (type, fields) = (TypeOf(named.Event), MoveJson.Fields(named.Event));
+        if (json)
+        {
+            output.WriteLine(Json(checkpoint, time, index, named, type, fields).ToJsonString(MoveJson.Compact));
+        }
+        else
+        {
+            var first = time is { } at
+                ? at.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                : index?.ToString(CultureInfo.InvariantCulture).PadLeft(10);
+            console.MarkupLine(Text(checkpoint, first, named, type, fields));
+        }
+    }
+
+    private static JsonObject Json(ulong checkpoint, DateTimeOffset? time, ulong? index, NamedEvent named, string type, JsonObject fields)
+    {
+        var line = new JsonObject { ["checkpoint"] = checkpoint };
+        if (time is { } at)
+        {
+            line["time"] = at.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        }
+
+        if (index is { } place)
+        {
+            line["index"] = place;
+        }
+
+        line["transaction"] = named.Id.TransactionDigest.ToString();
+        line["sequence"] = named.Id.Sequence;
+        line["type"] = type;
+        line["event"] = fields;
+        return line;
+    }
+
+    private static string Text(ulong checkpoint, string? first, NamedEvent named, string type, JsonObject fields)
     {
         var parts = fields.Select(f => $"[grey]{f.Key}[/] {Markup.Escape(MoveJson.Inline(f.Value))}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"[grey]{checkpoint.Timestamp:yyyy-MM-dd HH:mm:ss}[/]  {checkpoint.Sequence,8}  [{Colour(named.Event)}]{Markup.Escape(type),-23}[/]  " +
+            $"[grey]{first}[/]  {checkpoint,8}  [{Colour(named.Event)}]{Markup.Escape(type),-23}[/]  " +
             $"{string.Join("  ", parts)}  [grey]tx {named.Id.TransactionDigest}[/]");
     }
 

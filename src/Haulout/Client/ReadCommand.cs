@@ -81,7 +81,8 @@ internal static class ReadCommand
         return copied;
     }
 
-    private static string Why(BlobId blob, ReadResult result, ClientNetwork network) => result switch
+    /// <summary>Why a blob was not read, for people.</summary>
+    internal static string Why(BlobId blob, ReadResult result, ClientNetwork network) => result switch
     {
         ReadResult.NotFound => $"blob {blob} is not on this network: never stored, expired or deleted.",
         ReadResult.Blocked => $"blob {blob} is on the deny lists of too many nodes to be read.",

@@ -28,6 +28,9 @@ internal static class NodeCommand
             new("wallet", "The file with the node's wallet key; made in the data folder when absent", Value: "FILE"),
             new("protocol-key", "The file with the protocol key; made in the data folder when absent", Value: "FILE"),
             new("network-key", "The file with the network key; made in the data folder when absent", Value: "FILE"),
+            new("event-blobs", "Write the chain's events into event blobs and attest them", "true", "true|false"),
+            new("event-blob-checkpoints", "After how many checkpoints an event blob is finished; alike on all nodes of a network", "216000", "N"),
+            new("event-blob-bytes", "Behind how many bytes an event blob is finished; alike on all nodes of a network", "104857600", "N"),
             new("faucet", "Ask the embedded chain for coins when the wallet has none", "true", "true|false"),
             .. ChainConnection.Settings,
             PartCommand.LogLevelSetting,
@@ -57,6 +60,12 @@ internal static class NodeCommand
             FirstCheckpoint = (ulong)values.Number("first-checkpoint", 0, int.MaxValue),
             ProtocolKeyFile = values.TextOrNull("protocol-key"),
             NetworkKeyFile = values.TextOrNull("network-key"),
+            EventBlobs = new()
+            {
+                IsEnabled = values.Flag("event-blobs"),
+                MaxCheckpoints = (ulong)values.Number("event-blob-checkpoints", 1, 10_000_000),
+                MaxBytes = values.Number("event-blob-bytes", 1, 100 << 20),
+            },
         };
         return options.Faults().FirstOrDefault() is { } fault ? throw new BadInputException(fault) : options;
     }

@@ -147,6 +147,9 @@ internal sealed class LocalStack : IAsyncDisposable
         VerificationParallelism = 1,
         RecoveryGrace = UploadGrace / 2,
         EpochCallJitter = TimeSpan.FromSeconds(2),
+
+        // The chain keeps 10,000 checkpoints; a node that was away for longer has the rest from event blobs.
+        EventBlobs = new() { MaxCheckpoints = options.EventBlobCheckpoints, CatchUpLag = 5_000 },
     };
 
     private static EmbeddedControlPlaneOptions ControlOptions(StackOptions options, string chain) => new()

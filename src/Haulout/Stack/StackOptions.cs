@@ -27,6 +27,7 @@ internal sealed record StackOptions(
     internal string? EpochDurationGivenBy { get; init; }
 
     private const int MaxNodes = 100;
+    private const string EventBlobs = "event-blob-checkpoints";
     private const int AdminPortsAbove = 1000;
 
     /// <summary>The knobs of <c>haulout up</c>.</summary>
@@ -42,6 +43,7 @@ internal sealed record StackOptions(
         new("control-listen", "Where the control plane listens", "127.0.0.1:8080", "IP:PORT"),
         new("nodes-listen", "Where the first storage node listens; the others on the next ports", "127.0.0.1:9185", "IP:PORT"),
         new("sub-wallets", "Wallets that pay for what the publisher stores, several at once; 0 pays with its main wallet alone", "8", "COUNT"),
+        new(EventBlobs, "After how many checkpoints nodes finish an event blob; a chain at rest makes 3600 in an hour", "3600", "N"),
         new("log-level", "What is logged: Debug, Information, Warning, Error", "Warning", "LEVEL"));
 
     internal static StackOptions From(SettingValues values)
@@ -68,8 +70,12 @@ internal sealed record StackOptions(
         {
             SubWallets = values.Number("sub-wallets", 0, SubWalletFolder.Most),
             EpochDurationGivenBy = values.GivenBy("epoch-duration"),
+            EventBlobCheckpoints = (ulong)values.Number(EventBlobs, 10, 216_000),
         };
     }
+
+    /// <summary>After how many checkpoints nodes finish an event blob.</summary>
+    internal ulong EventBlobCheckpoints { get; init; } = 3600;
 
     internal static string NodeName(int index) => string.Create(CultureInfo.InvariantCulture, $"node-{index:D2}");
 

@@ -12,7 +12,7 @@ namespace Walrus.StorageNode.Blobs;
 /// </summary>
 internal sealed partial class ExpiredData(
     Database database, NodeState state, MetadataTable metadata, SliverStore slivers, ChainWatch watch, Signal epochMoved,
-    TimeSpan? delay, BlsPublicKey key, TimeProvider time, ILogger<ExpiredData> log)
+    TimeSpan? delay, BlsPublicKey key, Func<BlobId, bool> isKept, TimeProvider time, ILogger<ExpiredData> log)
 {
     private const int Page = 1000;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -74,12 +74,12 @@ internal sealed partial class ExpiredData(
         }
     }
 
-    /// <summary>Deletes a blob's data unless the blob is registered; the gate keeps it from being confirmed meanwhile.</summary>
+    /// <summary>Deletes a blob's data unless the blob is registered, or is to be; the gate keeps it from being confirmed meanwhile.</summary>
     internal bool Delete(BlobId blob)
     {
         lock (slivers.Gate(blob))
         {
-            if (state.Blob(blob).IsRegistered(state.View.EventEpoch))
+            if (isKept(blob) || state.Blob(blob).IsRegistered(state.View.EventEpoch))
             {
                 return false;
             }

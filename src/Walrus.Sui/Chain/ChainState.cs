@@ -3,6 +3,7 @@ using Walrus.Core.Bls;
 using Walrus.Core.Committees;
 using Walrus.Core.Identifiers;
 using Walrus.Core.Keys;
+using Walrus.Sui.Objects;
 
 namespace Walrus.Sui.Chain;
 
@@ -61,6 +62,9 @@ public sealed record ChainState(
     ulong TotalCapacity,
     ulong UsedCapacity)
 {
+    /// <summary>The last certified event blob and the attestations since (contracts §5).</summary>
+    public EventBlobState EventBlobs { get; init; } = EventBlobState.None;
+
     /// <summary>The committee that answers reads of a blob certified in <paramref name="certified"/> (storage-node-api §C.1).</summary>
     public Committee? ReadCommittee(Epoch certified) => Phase == EpochPhase.Sync && certified < Epoch ? Previous : Current;
 }

@@ -19,6 +19,10 @@ public interface IChainReader
     /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
     Task<ulong> LatestCheckpoint(CancellationToken ct = default);
 
+    /// <summary>The oldest checkpoint that can be followed from; 0 when everything is kept, or when the chain does not say.</summary>
+    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    Task<ulong> OldestCheckpoint(CancellationToken ct = default) => Task.FromResult(0UL);
+
     /// <summary>
     /// Every checkpoint from <paramref name="first"/> on, in order, without a gap, forever: at the tip it waits for the next one, and an
     /// unreachable chain is waited for with growing pauses. The caller's cursor is the sequence of the last checkpoint it has made durable.

@@ -67,6 +67,9 @@ public interface IWalrusWallet
     /// <summary>Reports all gained shards as synchronised.</summary>
     Task<SuiDigest> EpochSyncDone(ObjectId capObject, Epoch epoch, CancellationToken ct = default);
 
+    /// <summary>Attests an event blob of this node's (contracts §5); with a quorum it is certified.</summary>
+    Task<SuiDigest> CertifyEventBlob(ObjectId capObject, EventBlobAttestationRequest blob, CancellationToken ct = default);
+
     /// <summary>Ends the vote for the next epoch (anyone may, at half the epoch).</summary>
     Task<SuiDigest> EndVoting(CancellationToken ct = default);
 

@@ -43,7 +43,10 @@ internal static class StateAssembly
             system.StoragePrice,
             system.WritePrice,
             system.TotalCapacity,
-            system.UsedCapacity);
+            system.UsedCapacity)
+        {
+            EventBlobs = system.EventBlobs,
+        };
     }
 
     private static Committee? Committee(Epoch epoch, ShardAssignment assignment, Func<ObjectId, Core.Bls.BlsPublicKey> key) =>

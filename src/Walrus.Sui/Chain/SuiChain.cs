@@ -110,6 +110,10 @@ public sealed class SuiChain : IChainReader
     });
 
     /// <inheritdoc/>
+    public Task<ulong> OldestCheckpoint(CancellationToken ct = default) =>
+        Answered(async () => (await rpc.Call(SuiMethods.GetServiceInfo, new(), ct)).LowestAvailableCheckpoint);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<CheckpointEvents> Follow(ulong first, CancellationToken ct = default) =>
         new CheckpointFollower(rpc, this, options, tally, time, logger).Follow(first, ct);
 

@@ -116,6 +116,10 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
         Contracts.Nodes.EpochSyncDone(capObject, epoch, ct);
 
     /// <inheritdoc/>
+    public Task<SuiDigest> CertifyEventBlob(ObjectId capObject, EventBlobAttestationRequest blob, CancellationToken ct = default) =>
+        Contracts.Nodes.CertifyEventBlob(capObject, blob, ct);
+
+    /// <inheritdoc/>
     public Task<SuiDigest> EndVoting(CancellationToken ct = default) => Contracts.Epochs.EndVoting(ct);
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public static class WalrusEvents
         try
         {
             var reader = new BcsReader(raw.Contents.Span);
-            var known = tag.TypeArguments.Count == 0 ? Read(tag.Name, ref reader) : null;
+            var known = tag.TypeArguments.Count == 0 ? ReadFields(tag.Name, ref reader) : null;
             if (known is not null)
             {
                 reader.Finish();
@@ -58,13 +58,15 @@ public static class WalrusEvents
     public static MoveEvent ToMove(ObjectId package, WalrusEvent value)
     {
         var writer = new BcsWriter();
-        var name = Write(writer, value);
+        var name = WriteFields(writer, value);
         return new($"{package}::{Module}::{name}", writer.ToArray());
     }
 
     private static WalrusEvent.Unknown Unknown(StructTag tag, MoveEvent raw) => new(default, tag.Name, raw.Contents);
 
-    private static WalrusEvent? Read(string name, ref BcsReader r) => name switch
+    /// <summary>The event of a Move struct from its fields; null when no struct of that name is known.</summary>
+    /// <exception cref="WalrusFormatException">They are malformed.</exception>
+    internal static WalrusEvent? ReadFields(string name, ref BcsReader r) => name switch
     {
         "BlobRegistered" => new WalrusEvent.BlobRegistered(
             r.ReadEpoch(), r.ReadBlobId(), r.ReadU64(), r.ReadU8(), r.ReadEpoch(), r.ReadBool(), r.ReadId()),
@@ -112,7 +114,8 @@ public static class WalrusEvents
     // The contract does not bound the digest, the event's size does.
     private static byte[] ReadDigest(ref BcsReader r) => r.ReadBytes(MoveParts.MaxObjectBytes).ToArray();
 
-    private static string Write(BcsWriter w, WalrusEvent value)
+    /// <summary>Writes the fields of an event and returns the name of its Move struct.</summary>
+    internal static string WriteFields(BcsWriter w, WalrusEvent value)
     {
         switch (value)
         {

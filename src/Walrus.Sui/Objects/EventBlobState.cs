@@ -32,6 +32,9 @@ public sealed record EventBlobWeight(EventBlob Blob, ushort Weight) : IMoveStruc
 /// <param name="Weights">Those under way.</param>
 public sealed record EventBlobState(EventBlob? Latest, IReadOnlyList<EventBlobWeight> Weights) : IMoveStruct<EventBlobState>
 {
+    /// <summary>Before anybody attested one.</summary>
+    public static EventBlobState None { get; } = new(null, []);
+
     /// <inheritdoc/>
     public void WriteTo(BcsWriter writer) => writer
         .WriteOptional(Latest, static (w, b) => w.Write(b))

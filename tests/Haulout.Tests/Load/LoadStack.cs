@@ -34,13 +34,16 @@ internal sealed class LoadStack : IAsyncDisposable
 
     internal RedStuffCodec Codec { get; }
 
-    internal static async Task<LoadStack> Start(int nodes, int shards, TimeSpan? epoch = null)
+    internal static async Task<LoadStack> Start(int nodes, int shards, TimeSpan? epoch = null, ulong eventBlobs = 3600)
     {
         var folder = Directory.CreateTempSubdirectory("haulout-load-").FullName;
         int port = Ports.Run(nodes + 3);
         string At(int offset) => new IPEndPoint(IPAddress.Loopback, port + offset).ToString();
         var options = new StackOptions(
-            folder, nodes, shards, epoch ?? TimeSpan.FromHours(1), Round: TimeSpan.FromHours(1), At(0), At(1), At(2), IPEndPoint.Parse(At(3)));
+            folder, nodes, shards, epoch ?? TimeSpan.FromHours(1), Round: TimeSpan.FromHours(1), At(0), At(1), At(2), IPEndPoint.Parse(At(3)))
+        {
+            EventBlobCheckpoints = eventBlobs,
+        };
         var complaints = new Complaints();
         var logs = LoggerFactory.Create(b => b.AddProvider(complaints));
         var stack = await LocalStack.Start(options, logs, _ => { }, CancellationToken.None);

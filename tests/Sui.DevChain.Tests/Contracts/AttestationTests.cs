@@ -68,6 +68,23 @@ public sealed class AttestationTests
     }
 
     [Fact]
+    public void An_attestation_of_what_is_certified_already_is_noted_and_counts_for_nothing()
+    {
+        foreach (var node in network.Nodes.Take(3))
+        {
+            network.AttestEvents(node, 1, 100);
+        }
+
+        var late = network.Nodes[3];
+        World.Events.Clear();
+        network.AttestEvents(late, 7, 60);
+        Assert.Equal((0, 0, 60UL), (
+            World.Events.Count, World.Market.EventBlobs.Weights.Count, late.Cap.As<StorageNodeCap>().LastEventBlob!.Checkpoint));
+        network.AttestEvents(late, 2, 200);
+        Assert.Equal(200UL, Assert.Single(World.Market.EventBlobs.Weights).Blob.EndingCheckpoint);
+    }
+
+    [Fact]
     public void Attestations_of_different_blobs_do_not_add_up()
     {
         network.AttestEvents(First, 1, 100);

@@ -253,6 +253,9 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
 
     public Task<SuiDigest> EpochSyncDone(ObjectId capObject, Epoch epoch, CancellationToken ct = default) => throw new NotSupportedException();
 
+    public Task<SuiDigest> CertifyEventBlob(ObjectId capObject, EventBlobAttestationRequest blob, CancellationToken ct = default) =>
+        throw new NotSupportedException();
+
     public Task<SuiDigest> EndVoting(CancellationToken ct = default) => throw new NotSupportedException();
 
     public Task<SuiDigest> ChangeEpoch(CancellationToken ct = default) => throw new NotSupportedException();

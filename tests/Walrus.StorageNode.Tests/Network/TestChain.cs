@@ -4,6 +4,7 @@ using Walrus.Core.Identifiers;
 using Walrus.Sui;
 using Walrus.Sui.Chain;
 using Walrus.Sui.Events;
+using Walrus.Sui.Objects;
 
 namespace Walrus.StorageNode.Tests.Network;
 
@@ -13,11 +14,15 @@ internal sealed class TestChain(int shards) : IChainReader
     private readonly Lock gate = new();
     private readonly List<CheckpointEvents> checkpoints = [];
     private readonly HashSet<ObjectId> synced = [];
+    private readonly Dictionary<ObjectId, (ulong Checkpoint, Epoch Epoch)> attested = [];
     private TaskCompletionSource grown = Fresh();
     private ulong transactions;
     private ChainState state = new(
         new Epoch(0), shards, EpochPhase.Done, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, TimeSpan.FromHours(1), 50, null, null, null,
         new Dictionary<ObjectId, StorageNodeInfo>(), 1, 1, ulong.MaxValue, 0);
+
+    /// <summary>Checkpoints before this one are no longer kept.</summary>
+    internal ulong Oldest { get; set; }
 
     /// <summary>While set, nothing answers.</summary>
     internal bool Unreachable { get; set; }
@@ -107,6 +112,7 @@ internal sealed class TestChain(int shards) : IChainReader
                 Next = null,
                 Phase = EpochPhase.Sync,
                 PhaseSince = null,
+                EventBlobs = state.EventBlobs with { Weights = [] },
             };
         }
 
@@ -135,6 +141,55 @@ internal sealed class TestChain(int shards) : IChainReader
         }
     }
 
+    /// <summary>Counts an attestation as the contract does (contracts §5), without the storage it buys.</summary>
+    internal void AttestEventBlob(ObjectId node, EventBlobAttestationRequest blob)
+    {
+        const string Function = "certify_event_blob";
+        bool isCertified;
+        lock (gate)
+        {
+            int member = state.Current!.IndexOf(node);
+            var latest = state.EventBlobs.Latest;
+            if (blob.Epoch != state.Epoch) throw new MoveAbortException("system_state_inner", Function, 3, "EInvalidIdEpoch");
+            if (member < 0) throw new MoveAbortException("system_state_inner", Function, 8, "ENotCommitteeMember");
+            if (attested.TryGetValue(node, out var before) && before.Epoch == state.Epoch)
+            {
+                if (blob.EndingCheckpoint <= before.Checkpoint)
+                {
+                    throw new MoveAbortException("system_state_inner", Function, 7, "ERepeatedAttestation");
+                }
+
+                if (latest is null || before.Checkpoint > latest.EndingCheckpoint)
+                {
+                    throw new MoveAbortException("system_state_inner", Function, 6, "EIncorrectAttestation");
+                }
+            }
+
+            attested[node] = (blob.EndingCheckpoint, blob.Epoch);
+            if (latest?.EndingCheckpoint >= blob.EndingCheckpoint)
+            {
+                return;
+            }
+
+            var named = new EventBlob(blob.BlobId, blob.EndingCheckpoint);
+            int weight = state.EventBlobs.Weights.FirstOrDefault(w => w.Blob == named)?.Weight ?? 0;
+            var counted = new EventBlobWeight(named, (ushort)(weight + state.Current.Members[member].Weight));
+            isCertified = state.Current.Quorum.IsQuorumOnChain(counted.Weight);
+            state = state with
+            {
+                EventBlobs = isCertified ? new(named, []) : new(latest, [.. state.EventBlobs.Weights.Where(w => w.Blob != named), counted]),
+            };
+        }
+
+        if (isCertified)
+        {
+            var (now, end, id) = (State.Epoch, new Epoch(State.Epoch.Value + 50), NewId());
+            Emit(
+                new WalrusEvent.BlobRegistered(now, blob.BlobId, blob.Size, 1, end, false, id),
+                new WalrusEvent.BlobCertified(now, blob.BlobId, end, false, id, false));
+        }
+    }
+
     internal bool HasSynced(ObjectId node)
     {
         lock (gate)
@@ -153,6 +208,8 @@ internal sealed class TestChain(int shards) : IChainReader
 
     public Task<ulong> LatestCheckpoint(CancellationToken ct = default) => Task.FromResult(Latest);
 
+    public Task<ulong> OldestCheckpoint(CancellationToken ct = default) => Task.FromResult(Oldest);
+
     public async IAsyncEnumerable<CheckpointEvents> Follow(ulong first, [EnumeratorCancellation] CancellationToken ct = default)
     {
         for (ulong next = first; ; next++)
@@ -163,7 +220,7 @@ internal sealed class TestChain(int shards) : IChainReader
                 Task wait;
                 lock (gate)
                 {
-                    found = next < (ulong)checkpoints.Count ? checkpoints[(int)next] : null;
+                    found = next >= Oldest && next < (ulong)checkpoints.Count ? checkpoints[(int)next] : null;
                     wait = grown.Task;
                 }
 

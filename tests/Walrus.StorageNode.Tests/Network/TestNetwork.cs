@@ -17,6 +17,9 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal TestWallet Wallet { get; } = new(network.Chain);
 
+    /// <summary>The chain as this node's full node shows it.</summary>
+    internal IChainReader FullNode { get; set; } = network.Chain;
+
     internal StorageNodeOptions Options { get; set; } = new()
     {
         DataDirectory = directory,
@@ -43,7 +46,7 @@ internal sealed class TestNode(TestNetwork network, string directory) : IAsyncDi
 
     internal async Task Start(bool wait = true)
     {
-        node = await StorageNode.Start(Options, network.Chain, Wallet, Peers, TimeProvider.System, network.Logs);
+        node = await StorageNode.Start(Options, FullNode, Wallet, Peers, TimeProvider.System, network.Logs);
         Options = Options with { Listen = node.Url.Authority };
         if (wait)
         {

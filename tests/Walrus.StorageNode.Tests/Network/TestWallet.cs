@@ -90,6 +90,16 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
             : Task.FromResult(default(SuiDigest));
     }
 
+    public Task<SuiDigest> CertifyEventBlob(ObjectId capObject, EventBlobAttestationRequest blob, CancellationToken ct = default)
+    {
+        chain.RequireReachable();
+        Calls.Enqueue($"attest {blob.BlobId} {blob.EndingCheckpoint} {blob.Epoch}");
+        chain.AttestEventBlob(capability!.NodeId, blob);
+        return Interlocked.Decrement(ref LoseAnswers) >= 0
+            ? throw new ChainUnavailableException("the answer was lost.")
+            : Task.FromResult(default(SuiDigest));
+    }
+
     public Task<SuiDigest> EndVoting(CancellationToken ct = default)
     {
         Calls.Enqueue("voting_end");
