@@ -60,7 +60,7 @@ internal sealed class CertificateRounds(
 
             if (now.State.Epoch >= end)
             {
-                Overtaken = $"its storage ended with epoch {end} before it was certified; ask for more epochs";
+                Overtaken = $"the blob's storage ended with epoch {end} before it was certified; ask for more epochs";
                 return null;
             }
 
