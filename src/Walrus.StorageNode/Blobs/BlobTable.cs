@@ -18,7 +18,9 @@ internal static class BlobTable
     internal static BlobInfo Blob(this SqliteConnection connection, BlobId blob) =>
         (connection.One($"SELECT {Columns} FROM blobs WHERE blob_id = $0", ReadBlob, blob.ToArray()) ?? BlobInfo.None) with
         {
-            DeniedBy = connection.All("SELECT tx, seq FROM denied WHERE blob_id = $0", r => ReadEvent(r, 0), blob.ToArray()) is [var denial] ? denial : null,
+            DeniedBy = connection.All("SELECT tx, seq FROM denied WHERE blob_id = $0", r => ReadEvent(r, 0), blob.ToArray()) is [var denial]
+                ? denial
+                : null,
         };
 
     /// <summary>Every blob that was deleted because of a deny list.</summary>

@@ -51,7 +51,8 @@ internal sealed record EpochPlan(
     internal static IReadOnlyList<ShardIndex> Removable(ObjectId node, ChainState chain, IReadOnlyDictionary<ShardIndex, ShardStatus> held)
     {
         var (owned, before) = (ShardsOf(chain.Current, node), ShardsOf(chain.Previous, node));
-        return [.. held.Where(s => s.Value == ShardStatus.LockedToMove && !before.Contains(s.Key) && !owned.Contains(s.Key)).Select(s => s.Key).Order()];
+        var givenAway = held.Where(s => s.Value == ShardStatus.LockedToMove).Select(s => s.Key);
+        return [.. givenAway.Where(s => !before.Contains(s) && !owned.Contains(s)).Order()];
     }
 
     private static NodeStatus StatusAfter(NodeStatus status, bool member, bool wasMember, Epoch epoch) => (member, status) switch

@@ -6,7 +6,9 @@ using Walrus.StorageNode.Storage;
 
 namespace Walrus.StorageNode.Recovery;
 
-/// <summary>Fetches the metadata of every blob certified before an epoch: the first that a new member of the committee does (node-behaviour §3).</summary>
+/// <summary>
+/// Fetches the metadata of every blob certified before an epoch: the first that a new member of the committee does (node-behaviour §3).
+/// </summary>
 internal sealed partial class MetadataRecovery(
     NodeState state, CertifiedScan scan, MetadataTable table, MetadataSource source, Peers peers, ILogger<MetadataRecovery> log)
 {

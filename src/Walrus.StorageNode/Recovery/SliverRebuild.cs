@@ -62,7 +62,9 @@ internal sealed partial class SliverRebuild(
         }
     }
 
-    /// <summary>Stops the healing of a blob that is no longer wanted; when it returns, nothing more of the blob comes to the disk from here.</summary>
+    /// <summary>
+    /// Stops the healing of a blob that is no longer wanted; when it returns, nothing more of the blob comes to the disk from here.
+    /// </summary>
     internal async Task Stop(BlobId blob, CancellationToken ct)
     {
         // Whoever begins after this sees that the blob is not wanted.

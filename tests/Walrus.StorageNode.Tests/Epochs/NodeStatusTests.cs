@@ -71,7 +71,8 @@ public sealed class NodeStatusTests
                 var next = (n % 4) switch
                 {
                     0 => CatchUp.AtStart(status, null, new(epoch), new(epoch + (uint)(n / 4 % 4))),
-                    1 => CatchUp.AtStart(status, status is NodeStatus.Standby or { IsCatchingUp: true } ? n % 8 < 4 : null, new(epoch), new(epoch + 3)),
+                    1 => CatchUp.AtStart(
+                        status, status is NodeStatus.Standby or { IsCatchingUp: true } ? n % 8 < 4 : null, new(epoch), new(epoch + 3)),
                     2 => CatchUp.AfterStale(status),
                     _ => EpochPlanTests.Plan(status, ++epoch, isMember: n / 4 % 2 == 0, wasMember: n / 8 % 2 == 0),
                 };

@@ -17,7 +17,7 @@ public sealed class ShardMoveTests
     public async Task What_the_former_holder_lacks_is_rebuilt_from_the_others_symbols()
     {
         await using var network = await TestNetwork.Start();
-        var blobs = new[] { await network.Store(9_000, 1, epochs: 20), await network.Store(500, 2, epochs: 20), await network.Store(4_000, 3, epochs: 20) };
+        EncodedBlob[] blobs = [.. await Task.WhenAll(Enumerable.Range(1, 3).Select(seed => network.Store(3_000 * seed, seed, epochs: 20)))];
         foreach (var (blob, axis) in blobs.Zip(TestNetwork.Axes))
         {
             Assert.True(network.Nodes[0].Slivers.Delete(new SliverKey(blob.Metadata.BlobId, Moved, axis)));
@@ -42,7 +42,8 @@ public sealed class ShardMoveTests
         var (holder, gained) = (network.Nodes[0], network.Nodes[2]);
         await holder.Stop();
         network.Chain.BeginEpoch(network.Nodes.Zip(AfterMove).ToDictionary(n => n.First.Id, n => n.Second));
-        await TestNetwork.Until(() => gained.Running.Parts.State.View.Shards.GetValueOrDefault(Moved) == ShardStatus.ActiveSync, "the transfer begins");
+        await TestNetwork.Until(
+            () => gained.Running.Parts.State.View.Shards.GetValueOrDefault(Moved) == ShardStatus.ActiveSync, "the transfer begins");
         await gained.Stop();
         await gained.Start();
         Assert.Equal(ShardStatus.ActiveSync, Status(gained));
@@ -58,7 +59,7 @@ public sealed class ShardMoveTests
     {
         await using var network = await TestNetwork.Start(o => o with { ShardSyncPatience = TimeSpan.FromHours(12) });
         EncodedBlob[] blobs = [.. await Task.WhenAll(Enumerable.Range(1, 3).Select(seed => network.Store(300 * seed, seed, epochs: 20)))];
-        BlobId[] ids = [.. blobs.Select(b => b.Metadata.BlobId).OrderBy(id => id.ToArray(), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))];
+        BlobId[] ids = [.. blobs.Select(b => b.Metadata.BlobId).OrderBy(id => Convert.ToHexString(id.ToArray()), StringComparer.Ordinal)];
         var gained = network.Nodes[2];
         await gained.Stop();
         var wire = new ShortWire(network.Clients, answers: 2);

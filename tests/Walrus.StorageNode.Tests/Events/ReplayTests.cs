@@ -80,8 +80,8 @@ public sealed class ReplayTests
             }
 
             int mine = (int)(epoch % 3) * 2;
-            return new Committee(new(epoch), Enumerable.Range(0, TestNetwork.Shards).GroupBy(s => s < mine ? Self : Other, s => new ShardIndex((ushort)s))
-                .Select(g => new CommitteeMember(g.Key, Key, [.. g])));
+            var shards = Enumerable.Range(0, TestNetwork.Shards).GroupBy(s => s < mine ? Self : Other, s => new ShardIndex((ushort)s));
+            return new Committee(new(epoch), shards.Select(g => new CommitteeMember(g.Key, Key, [.. g])));
         }
     }
 
@@ -128,7 +128,8 @@ public sealed class ReplayTests
     private static NodeParts Open(TemporaryFolder folder, HistoryChain chain, HttpStorageNodes nodes)
     {
         var options = new StorageNodeOptions { DataDirectory = Path.Combine(folder.FullPath, "data"), ReservedBytes = 0 };
-        var parts = NodeParts.Open(options, chain, new TestWallet(new TestChain(TestNetwork.Shards)), nodes, TimeProvider.System, NullLoggerFactory.Instance);
+        var wallet = new TestWallet(new TestChain(TestNetwork.Shards));
+        var parts = NodeParts.Open(options, chain, wallet, nodes, TimeProvider.System, NullLoggerFactory.Instance);
         parts.State.SetNetworkShards(TestNetwork.Shards);
         parts.State.SetCapability(new NodeCapability(Numbered(202), Self, new(0)));
         parts.Database.Write(c => c.Run("DROP TRIGGER IF EXISTS kill_on_object; DROP TRIGGER IF EXISTS kill_on_commit"));
@@ -138,7 +139,8 @@ public sealed class ReplayTests
     private static string[] Dump(Database database) => database.Read(c => Tables.SelectMany(table =>
     {
         var columns = c.All($"SELECT name FROM pragma_table_info('{table}')", r => r.GetString(0));
-        return c.All($"SELECT {string.Join("||'|'||", columns.Select(n => $"quote({n})"))} AS line FROM {table} ORDER BY line", r => $"{table}: {r.GetString(0)}");
+        string line = string.Join("||'|'||", columns.Select(n => $"quote({n})"));
+        return c.All($"SELECT {line} AS line FROM {table} ORDER BY line", r => $"{table}: {r.GetString(0)}");
     }).ToArray());
 
     /// <summary>Processes a history in one life, or in as many as <paramref name="lives"/> says, each ended by force at a random point.</summary>
@@ -171,13 +173,11 @@ public sealed class ReplayTests
         {
             case 0:
                 string owner = Convert.ToHexString(Numbered(random.Next(Objects)).ToArray());
-                parts.Database.Write(c => c.Run(
-                    $"CREATE TRIGGER kill_on_object BEFORE UPDATE ON objects WHEN NEW.object_id = x'{owner}' BEGIN SELECT RAISE(ABORT, 'killed'); END"));
+                Arm(parts, "kill_on_object", $"objects WHEN NEW.object_id = x'{owner}'");
                 break;
             case 1:
                 int at = random.Next(1, 60);
-                parts.Database.Write(c => c.Run(
-                    $"CREATE TRIGGER kill_on_commit BEFORE UPDATE ON facts WHEN NEW.name = 'event_count' AND NEW.value >= x'{at:x16}' BEGIN SELECT RAISE(ABORT, 'killed'); END"));
+                Arm(parts, "kill_on_commit", $"facts WHEN NEW.name = 'event_count' AND NEW.value >= x'{at:x16}'");
                 break;
             case 2:
                 chain.KillBefore = (ulong)random.Next(checkpoints);
@@ -187,6 +187,9 @@ public sealed class ReplayTests
                 break;
         }
     }
+
+    private static void Arm(NodeParts parts, string name, string where) => parts.Database.Write(c => c.Run(
+        $"CREATE TRIGGER {name} BEFORE UPDATE ON {where} BEGIN SELECT RAISE(ABORT, 'killed'); END"));
 
     [Fact]
     public void Whenever_the_processing_is_killed_the_tables_end_as_if_it_never_was() => Check.One(

@@ -9,7 +9,8 @@ using Walrus.Sui.Chain;
 namespace Walrus.StorageNode.Tests.Network;
 
 /// <summary>
-/// Real nodes over a wire that lets one sliver of a shard through at a time, is cut after so many answers, and remembers what was asked and answered, or asked in vain.
+/// Real nodes over a wire that lets one sliver of a shard through at a time, is cut after so many answers, and remembers what was asked and
+/// answered, or asked in vain.
 /// </summary>
 internal sealed class ShortWire(IStorageNodes nodes, int answers) : IStorageNodes
 {
@@ -24,7 +25,8 @@ internal sealed class ShortWire(IStorageNodes nodes, int answers) : IStorageNode
         return end;
     }
 
-    private async Task<NodeReply<ShardSyncResponse>> SyncShard(IStorageNode node, SignedMessage<SyncShard> request, BlsPublicKey key, CancellationToken ct)
+    private async Task<NodeReply<ShardSyncResponse>> SyncShard(
+        IStorageNode node, SignedMessage<SyncShard> request, BlsPublicKey key, CancellationToken ct)
     {
         if (Volatile.Read(ref left) == 0)
         {
