@@ -74,8 +74,8 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
             .. Enumerable.Range(first, SliversOfACell)
                 .Select(i => blob.Slivers[SliverAxis.Primary, codec.Config.SliverOf(Pair(i), SliverAxis.Primary)].ToBcs()),
         ];
-        var (puts, plainPuts, looserPuts, gets, plainGets) = (new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>());
-        var flushes = new List<Load>();
+        var (puts, plainPuts, looserPuts) = (new List<Load>(), new List<Load>(), new List<Load>());
+        var (gets, plainGets, flushes) = (new List<Load>(), new List<Load>(), new List<Load>());
         const int OfARound = SliversOfACell / Rounds;
         for (int done = 0; done < SliversOfACell; done += OfARound)
         {
@@ -106,7 +106,10 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
     /// <summary>Metadata of many small blobs, whose flush is that of the slivers.</summary>
     private async Task PrintMetadata()
     {
-        BlobMetadataWithId[] blobs = [.. Enumerable.Range(1, MetadataBlobs).Select(i => new BlobEncoder(codec).ComputeMetadata(Content.Of(1000 + i)))];
+        BlobMetadataWithId[] blobs =
+        [
+            .. Enumerable.Range(1, MetadataBlobs).Select(i => new BlobEncoder(codec).ComputeMetadata(Content.Of(1000 + i))),
+        ];
         foreach (var blob in blobs)
         {
             await node.Tell(blob.BlobId.ToString());
@@ -115,7 +118,8 @@ internal sealed class NodeBenchmark(HttpClient http, ServerProcess node, ServerP
         await Upload(blobs[^1]);
         var put = await Load.Run(
             blobs.Length - 1, 32, i => Load.Put(http, Metadata(blobs[i].BlobId), blobs[i].Metadata.ToBcs(), HttpStatusCode.Created));
-        AnsiConsole.MarkupLine(Text($"Metadata of n = {NodeProcess.Shards}, 32 clients: {put.PerSecond:N0} PUT/s, p50 {put.Milliseconds(0.5):N1} ms"));
+        AnsiConsole.MarkupLine(Text(
+            $"Metadata of n = {NodeProcess.Shards}, 32 clients: {put.PerSecond:N0} PUT/s, p50 {put.Milliseconds(0.5):N1} ms"));
     }
 
     /// <summary>Registers a blob and puts its metadata, as soon as the node has seen the registration.</summary>

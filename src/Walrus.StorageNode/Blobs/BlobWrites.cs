@@ -42,7 +42,7 @@ internal sealed partial class BlobWrites(
                 return;
             }
 
-            // One log keeps their order, so that no sliver is on disk before the metadata it was verified against.
+            // At once, so that they share a flush; the log keeps the metadata before the slivers.
             await Task.WhenAll([Store(blob, upload.Metadata), .. upload.Slivers.Select(s => Store(s.Key, s.Value))]).ConfigureAwait(false);
         }
         catch (IOException e)

@@ -4,26 +4,14 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Tests.Network;
+using static Walrus.StorageNode.Tests.Http.MovedShard;
 
 namespace Walrus.StorageNode.Tests.Http;
 
 /// <summary>Signatures and proofs that are almost right, sent as bytes; the only two routes that weigh evidence.</summary>
 public sealed class ForgeryTests
 {
-    private static readonly ShardIndex Moved = new(2);
-
-    private static async Task<TestNetwork> Start()
-    {
-        var network = await TestNetwork.Start();
-        await network.Store(1_000, epochs: 20);
-        await network.BeginEpoch([[0, 1], [3, 4, 5], [6, 7, 2], [8, 9]]);
-        return network;
-    }
-
-    private static BlsSecretKey KeyOf(TestNode node) => node.Running.Parts.Keys.Protocol;
-
-    private static SyncShard Request(TestNetwork network, ShardIndex? shard = null) => new(
-        network.Chain.State.Epoch, shard ?? Moved, SliverAxis.Primary, BlobId.FromBytes(new byte[32]), 100, network.Chain.State.Epoch);
+    private static async Task<TestNetwork> Start() => (await MovedShard.Start(blobs: 1)).Network;
 
     private static async Task<(int Code, string Text)> Sync(TestNetwork network, byte[] body, BlsPublicKey? named = null)
     {
@@ -93,7 +81,7 @@ public sealed class ForgeryTests
     public async Task A_shard_that_is_the_askers_but_not_here_is_refused()
     {
         await using var network = await Start();
-        var signed = SignedMessage.Sign(Request(network, new ShardIndex(6)), KeyOf(network.Nodes[2])).ToBcs();
+        var signed = SignedMessage.Sign(Request(network) with { Shard = new ShardIndex(6) }, KeyOf(network.Nodes[2])).ToBcs();
         await Refuses(network, signed, 400, "SHARD_NOT_ASSIGNED");
     }
 
@@ -102,7 +90,7 @@ public sealed class ForgeryTests
     {
         await using var network = await Start();
         var then = SignedMessage.Sign(Request(network), KeyOf(network.Nodes[2])).ToBcs();
-        await network.BeginEpoch([[0, 1], [3, 4, 5], [6, 7, 2], [8, 9]]);
+        await network.BeginEpoch(MovedShard.Committee);
         var (code, text) = await Sync(network, then);
         Assert.Equal(400, code);
         Assert.Contains("INVALID_EPOCH", text, StringComparison.Ordinal);

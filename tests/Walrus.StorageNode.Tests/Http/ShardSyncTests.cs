@@ -5,32 +5,12 @@ using Walrus.Core.Identifiers;
 using Walrus.Core.Messages;
 using Walrus.Core.RedStuff;
 using Walrus.StorageNode.Tests.Network;
+using static Walrus.StorageNode.Tests.Http.MovedShard;
 
 namespace Walrus.StorageNode.Tests.Http;
 
 public sealed class ShardSyncTests
 {
-    private static readonly ShardIndex Moved = new(2);
-
-    /// <summary>Shard 2 goes from node 0 to node 2; the blobs were certified in the epoch before.</summary>
-    private static async Task<(TestNetwork Network, BlobId[] Blobs)> Start(int blobs = 3)
-    {
-        var network = await TestNetwork.Start();
-        var ids = new List<BlobId>();
-        for (int seed = 1; seed <= blobs; seed++)
-        {
-            ids.Add((await network.Store(1_000 * seed, seed, epochs: 20)).Metadata.BlobId);
-        }
-
-        await network.BeginEpoch([[0, 1], [3, 4, 5], [6, 7, 2], [8, 9]]);
-        return (network, [.. ids.OrderBy(id => id.ToArray(), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))]);
-    }
-
-    private static BlsSecretKey KeyOf(TestNode node) => node.Running.Parts.Keys.Protocol;
-
-    private static SyncShard Request(TestNetwork network, BlobId? from = null, ulong count = 100, SliverAxis axis = SliverAxis.Primary) => new(
-        network.Chain.State.Epoch, Moved, axis, from ?? BlobId.FromBytes(new byte[32]), count, network.Chain.State.Epoch);
-
     private static Task<NodeReply<ShardSyncResponse>> Ask(TestNetwork network, SyncShard request, BlsSecretKey? key = null, BlsPublicKey? named = null)
     {
         key ??= KeyOf(network.Nodes[2]);
@@ -45,21 +25,21 @@ public sealed class ShardSyncTests
     [Fact]
     public async Task The_new_holder_gets_every_certified_blobs_sliver_in_the_order_of_their_ids()
     {
-        var (network, blobs) = await Start();
+        var (network, blobs) = await MovedShard.Start();
         await using var _ = network;
         foreach (var axis in TestNetwork.Axes)
         {
             var entries = Entries(await Ask(network, Request(network, axis: axis)));
             Assert.Equal(blobs, entries.Select(e => e.BlobId));
             Assert.All(entries, e => Assert.Equal(
-                network.Codec.Config.SliverOf(network.Codec.Config.PairOn(Moved, e.BlobId), axis), e.Sliver.Index));
+                network.Codec.Config.SliverOf(network.Codec.Config.PairOn(MovedShard.Index, e.BlobId), axis), e.Sliver.Index));
         }
     }
 
     [Fact]
     public async Task It_goes_on_from_any_blob_and_gets_no_more_than_it_asks_for()
     {
-        var (network, blobs) = await Start();
+        var (network, blobs) = await MovedShard.Start();
         await using var _ = network;
         Assert.Equal(blobs[..2], Entries(await Ask(network, Request(network, count: 2))).Select(e => e.BlobId));
         Assert.Equal(blobs[1..], Entries(await Ask(network, Request(network, from: blobs[1]))).Select(e => e.BlobId));
@@ -69,7 +49,7 @@ public sealed class ShardSyncTests
     [Fact]
     public async Task A_blob_certified_in_this_epoch_is_not_the_former_holders_to_give()
     {
-        var (network, blobs) = await Start();
+        var (network, blobs) = await MovedShard.Start();
         await using var _ = network;
         await network.Store(500, 50, epochs: 20);
         Assert.Equal(blobs, Entries(await Ask(network, Request(network))).Select(e => e.BlobId));
@@ -78,7 +58,7 @@ public sealed class ShardSyncTests
     [Fact]
     public async Task Only_the_node_that_owns_the_shard_now_is_answered()
     {
-        var (network, _) = await Start(1);
+        var (network, _) = await MovedShard.Start(1);
         await using var __ = network;
         Assert.Equal("REQUEST_UNAUTHORIZED", Reason(await Ask(network, Request(network), KeyOf(network.Nodes[1]))));
         using var stranger = BlsSecretKey.Generate();
@@ -89,7 +69,7 @@ public sealed class ShardSyncTests
     [Fact]
     public async Task Another_epoch_is_refused_with_both_epochs_named()
     {
-        var (network, _) = await Start(1);
+        var (network, _) = await MovedShard.Start(1);
         await using var __ = network;
         var later = new Epoch(network.Chain.State.Epoch.Value + 1);
         Assert.Equal("INVALID_EPOCH", Reason(await Ask(network, Request(network) with { Epoch = later, RequestEpoch = later })));
@@ -99,7 +79,7 @@ public sealed class ShardSyncTests
     [Fact]
     public async Task A_request_without_a_key_or_with_a_malformed_body_is_refused()
     {
-        var (network, _) = await Start(1);
+        var (network, _) = await MovedShard.Start(1);
         await using var __ = network;
         var url = new Uri(network.Nodes[0].Running.Url, "/v1/migrate/sync_shard");
         using var without = await network.Http.PostAsync(url, new ByteArrayContent([1]));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Walrus.StorageNode.Tests.Storage;
@@ -18,7 +17,7 @@ internal sealed partial class Ext4Disk : IDisposable
             file.SetLength((long)mebibytes << 20);
         }
 
-        IsMounted = OperatingSystem.IsLinux() && Run("mkfs.ext4", "-q", Image) && Mount();
+        IsMounted = OperatingSystem.IsLinux() && Command.Run("mkfs.ext4", "-q", Image) && Mount();
     }
 
     internal string FullPath => Path.Combine(folder.FullPath, "mounted");
@@ -40,7 +39,7 @@ internal sealed partial class Ext4Disk : IDisposable
     /// <summary>Mounts what has reached the volume; nobody may have a file of it open.</summary>
     internal void Restart()
     {
-        IsMounted = Run("umount", FullPath) && Mount();
+        IsMounted = Command.Run("umount", FullPath) && Mount();
         Assert.True(IsMounted);
     }
 
@@ -48,28 +47,13 @@ internal sealed partial class Ext4Disk : IDisposable
     {
         if (IsMounted)
         {
-            Run("umount", FullPath);
+            Command.Run("umount", FullPath);
         }
 
         folder.Dispose();
     }
 
-    private bool Mount() => Run("mount", "-o", "loop", Image, FullPath);
-
-    private static bool Run(string command, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-            using var process = Process.Start(start)!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private bool Mount() => Command.Run("mount", "-o", "loop", Image, FullPath);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

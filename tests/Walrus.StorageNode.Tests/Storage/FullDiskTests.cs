@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Walrus.Core.Identifiers;
 using Walrus.Core.RedStuff;
@@ -17,31 +16,17 @@ public sealed class FullDiskTests
 
         internal bool IsMounted { get; }
 
-        internal TinyDisk() => IsMounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.FullPath);
+        internal TinyDisk() => IsMounted = OperatingSystem.IsLinux()
+            && Command.Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.FullPath);
 
         public void Dispose()
         {
             if (IsMounted)
             {
-                Run("umount", folder.FullPath);
+                Command.Run("umount", folder.FullPath);
             }
 
             folder.Dispose();
-        }
-
-        private static bool Run(string command, params string[] arguments)
-        {
-            try
-            {
-                var start = new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-                using var process = Process.Start(start)!;
-                process.WaitForExit();
-                return process.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
         }
     }
 

@@ -132,60 +132,6 @@ public sealed class SliverStoreTests : IDisposable
         Assert.True(store.IsIntact(Key()));
     }
 
-    [Theory]
-    [InlineData(65_535)]
-    [InlineData(65_536)]
-    [InlineData(65_537)]
-    [InlineData(200_000)]
-    public async Task A_bit_flipped_in_any_block_is_found_wherever_the_sliver_is_read(int length)
-    {
-        var store = Open();
-        var large = new byte[length];
-        new Random(length).NextBytes(large);
-        for (int at = 0; at < length; at += at < 130_000 ? 65_535 : 69_999)
-        {
-            foreach (var isSent in (bool[])[true, false])
-            {
-                await store.Write(Key(), large);
-                store.Flip(Key(), RecordFormat.HeaderLength(length) + at, 1);
-                using var sliver = isSent ? store.Open(Key()) : null;
-                using var sent = new MemoryStream();
-                if (sliver is not null)
-                {
-                    await Assert.ThrowsAsync<DamagedRecordException>(() => sliver.CopyTo(sent, default));
-                    Assert.Equal(at / 65_536 * 65_536, sent.Length);
-                }
-
-                Assert.Null(store.Read(Key()));
-            }
-
-            Directory.Delete(Path.Combine(folder.FullPath, "quarantine"), recursive: true);
-        }
-    }
-
-    [Fact]
-    public async Task Bytes_of_a_sliver_that_look_like_a_record_are_not_taken_for_one()
-    {
-        var store = Open();
-        var victim = Key(2);
-        byte[] forged = [.. RecordFormat.Header(victim, "false"u8, segment: 1, offset: 3064 + 64 + 500), .. "false"u8];
-        byte[] carrier = [.. new byte[500], .. forged, .. new byte[500]];
-        await store.Write(victim, content);
-        var (path, place) = store.Where(victim)!.Value;
-        await store.Write(Key(1), carrier);
-        store.Flip(Key(1), at: ^1, mask: 1);
-        Close();
-        foreach (var file in Directory.EnumerateFiles(folder.FullPath, "slivers.db*"))
-        {
-            File.Delete(file);
-        }
-
-        store = Open();
-        Assert.Equal(content, store.Read(victim));
-        Assert.Equal((path, place), store.Where(victim));
-        Assert.Null(store.Read(Key(1)));
-    }
-
     [Fact]
     public async Task What_is_damaged_is_kept_aside_to_be_looked_at()
     {
