@@ -15,7 +15,8 @@ public sealed class AttestationDecisionTests
 {
     private static readonly EventBlobOptions Options = new() { UncertifiedThreshold = 3, CatchUpLag = 1_000 };
     private static readonly ObjectId Self = ObjectId.FromBytes([.. Enumerable.Repeat((byte)7, 32)]);
-    private static readonly NodeView View = new(new Epoch(5), new Epoch(5), true, null, ImmutableSortedDictionary<ShardIndex, ShardStatus>.Empty);
+    private static readonly NodeView View = new(
+        new Epoch(5), new Epoch(5), true, new NodeStatus.Active(), null, ImmutableSortedDictionary<ShardIndex, ShardStatus>.Empty);
     private static readonly WriterState Waiting = Writer(certified: 100, uncertified: 1);
 
     private static (BlobId, Epoch)? Stored => (Waiting.Sealed!.Id, new Epoch(5));
