@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Npgsql;
@@ -21,7 +23,7 @@ internal static class Providers
             ClusterStorage.AdoNet => (AdoNet(silo), AdoNet(silo), AdoNet(silo)),
             ClusterStorage.AzureStorage => (
                 Azure("AzureTableStorage", silo),
-                [.. Azure("AzureBlobStorage", silo), ("ContainerName", "grain-state")],
+                [.. Azure("AzureBlobStorage", silo), ("ContainerName", Container(silo.ServiceId!))],
                 Azure("AzureTableStorage", silo)),
             ClusterStorage.Localhost => (Plain("Development"), Plain("Memory"), Plain("Memory")),
             _ => ([], [], []),
@@ -81,6 +83,16 @@ internal static class Providers
         Client("Silo:ConnectionString", () => new TableServiceClient(silo.ConnectionString));
         Client("Silo:ConnectionString", () => new BlobServiceClient(silo.ConnectionString));
         return [.. Plain(type), ("ConnectionString", silo.ConnectionString)];
+    }
+
+    /// <summary>
+    /// One for each service: Orleans names a document after its actor alone, and services may share an account. A container's name has at
+    /// most 63 characters, and not every one that an id may have.
+    /// </summary>
+    private static string Container(string service)
+    {
+        bool usable = service.Length <= 40 && service.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+        return $"grain-state-{(usable ? service : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(service)))[..32])}";
     }
 
     private static T Client<T>(string setting, Func<T> open)

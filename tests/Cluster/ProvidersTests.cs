@@ -28,6 +28,17 @@ public sealed class ProvidersTests
         Assert.Equal(Account, section["Orleans:GrainStorage:Default:ConnectionString"]);
     }
 
+    [Fact]
+    public void Services_do_not_share_documents_in_Azure_Storage()
+    {
+        string[] services = ["haulout", "haulout2", "Haulout", "haulout-2", "prod/walrus", new('a', 150), new('a', 149)];
+        var containers = services.Select(s => Section(Azure(Account) with { ServiceId = s })["Orleans:GrainStorage:Default:ContainerName"]!).ToArray();
+        Assert.Equal("grain-state-haulout", containers[0]);
+        Assert.Distinct(containers);
+        Assert.All(containers, c => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", c));
+        Assert.All(containers, c => Assert.InRange(c.Length, 3, 63));
+    }
+
     private static SiloConfiguration Azure(string connectionString) =>
         new() { Storage = ClusterStorage.AzureStorage, ConnectionString = connectionString, ServiceId = "haulout" };
 
