@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Npgsql;
@@ -21,7 +23,7 @@ internal static class Providers
             ClusterStorage.AdoNet => (AdoNet(silo), AdoNet(silo), AdoNet(silo)),
             ClusterStorage.AzureStorage => (
                 Azure("AzureTableStorage", silo),
-                [.. Azure("AzureBlobStorage", silo), ("ContainerName", "grain-state")],
+                [.. Azure("AzureBlobStorage", silo), ("ContainerName", Container(silo.ServiceId!))],
                 Azure("AzureTableStorage", silo)),
             ClusterStorage.Localhost => (Plain("Development"), Plain("Memory"), Plain("Memory")),
             _ => ([], [], []),
@@ -59,15 +61,9 @@ internal static class Providers
             if (string.IsNullOrEmpty(key) || !IsAzure(type)) continue;
             string connection = root.GetConnectionString(key)
                 ?? throw new BadConfigurationException($"ConnectionStrings:{key}: the section Orleans refers to it, but it is not there.");
-            try
-            {
-                if (type == "AzureTableStorage") services.AddKeyedSingleton(key, new TableServiceClient(connection));
-                else services.AddKeyedSingleton(key, new BlobServiceClient(connection));
-            }
-            catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
-            {
-                throw new BadConfigurationException($"ConnectionStrings:{key}: not a connection string of Azure Storage: {e.Message}");
-            }
+            string setting = $"ConnectionStrings:{key}";
+            if (type == "AzureTableStorage") services.AddKeyedSingleton(key, Client(setting, () => new TableServiceClient(connection)));
+            else services.AddKeyedSingleton(key, Client(setting, () => new BlobServiceClient(connection)));
         }
     }
 
@@ -81,7 +77,37 @@ internal static class Providers
     private static (string, string?)[] AdoNet(SiloConfiguration silo) =>
         [.. Plain("AdoNet"), ("Invariant", "Npgsql"), ("ConnectionString", Pooled(silo.ConnectionString!))];
 
-    private static (string, string?)[] Azure(string type, SiloConfiguration silo) => [.. Plain(type), ("ConnectionString", silo.ConnectionString)];
+    private static (string, string?)[] Azure(string type, SiloConfiguration silo)
+    {
+        // Orleans opens it too late to tell a wrong one from a fault of ours.
+        Client("Silo:ConnectionString", () => new TableServiceClient(silo.ConnectionString));
+        Client("Silo:ConnectionString", () => new BlobServiceClient(silo.ConnectionString));
+        return [.. Plain(type), ("ConnectionString", silo.ConnectionString)];
+    }
+
+    /// <summary>
+    /// One for each service: Orleans names a document after its actor alone, and services may share an account. A container's name has at
+    /// most 63 characters, and not every one that an id may have.
+    /// </summary>
+    private static string Container(string service)
+    {
+        bool usable = service.Length <= 40 && service.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
+        return $"grain-state-{(usable ? service : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(service)))[..32])}";
+    }
+
+    private static T Client<T>(string setting, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        // The client for blobs answers a string that names only tables with a null reference.
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or NullReferenceException)
+        {
+            string why = e.Message.ReplaceLineEndings(" ");
+            throw new BadConfigurationException($"{setting}: not a connection string of Azure Storage ({typeof(T).Name}): {why}");
+        }
+    }
 
     private static string Pooled(string connectionString)
     {
