@@ -11,6 +11,7 @@ using Walrus.StorageNode.Http;
 using Walrus.StorageNode.Keys;
 using Walrus.StorageNode.Metrics;
 using Walrus.StorageNode.Recovery;
+using Walrus.StorageNode.Registration;
 using Walrus.StorageNode.Storage;
 using Walrus.StorageNode.Symbols;
 using Walrus.Sui.Chain;
@@ -22,6 +23,7 @@ internal sealed record NodeParts(
     DataFolder Folder, NodeKeys Keys, X509Certificate2 Certificate, Database Database, WorkerLimit Workers, NodeState State,
     SliverStore Slivers, MetadataTable Metadata, RequestBody Bodies,
     ChainWatch Watch, Blocklist Blocklist, EventIntake Intake, EpochChange Epochs, EpochDriver Driver, EpochWork Work, BlobRecovery Recovery,
+    ParameterSync Parameters,
     ExpiredData Expired, SegmentClearing Clearing, Scrub Scrub, EventBlobParts EventBlobs, ApiRoutes Api, AdminRoutes Admin,
     NodeMeter Meter, MonitoringRoutes Monitoring) : IDisposable
 {
@@ -130,7 +132,11 @@ internal sealed record NodeParts(
             new HealthRoutes(new HealthReport(state, progress, watch, keys.Protocol.PublicKey, time)));
         var scrub = new Scrub(
             database, state, metadata, slivers, expired, signals.RecoveryAdded, workers, options, time, logs.CreateLogger<Scrub>());
+        var parameters = new ParameterSync(
+            state, watch, wallet, signals.EpochMoved, options.SyncsParameters, options.ParameterSyncInterval, time,
+            logs.CreateLogger<ParameterSync>());
         NodeGauges.Add(meter.Meter, state, database, progress, watch, disk, slivers, pending, bodies, () => scrub.Last, time);
+        NodeGauges.AddGas(meter.Meter, wallet.Address, () => parameters.Mist);
         return new NodeParts(
             folder, keys, NodeCertificate.SelfSigned(keys.Network, options.PublicHost, time), database, workers, state,
             slivers, metadata, bodies, watch, blocklist,
@@ -146,6 +152,7 @@ internal sealed record NodeParts(
                 new SyncReport(database, state, watch, wallet, logs.CreateLogger<SyncReport>()), signals, options, time,
                 logs.CreateLogger<EpochWork>()),
             new BlobRecovery(database, state, rebuild, signals.RecoveryAdded, options, time, logs.CreateLogger<BlobRecovery>()),
+            parameters,
             expired, new SegmentClearing(slivers.Records, stored, time, logs.CreateLogger<SegmentClearing>()),
             scrub, eventBlobs, api,
             new AdminRoutes(state, metadata, slivers, workers), meter, new MonitoringRoutes(meter, state, disk));

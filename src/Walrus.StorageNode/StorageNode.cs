@@ -8,6 +8,7 @@ using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Http;
 using Walrus.StorageNode.Storage;
 using Walrus.Sui.Chain;
+using Walrus.Sui.Objects;
 
 namespace Walrus.StorageNode;
 
@@ -135,6 +136,7 @@ public sealed partial class StorageNode : IAsyncDisposable
             Keep("event intake", parts.Intake.Run, once: false, time, ct),
             Keep("epoch driver", parts.Driver.Run, once: false, time, ct),
             Keep("epoch work", parts.Work.Run, once: false, time, ct),
+            Keep("parameters", token => parts.Parameters.Run(Parameters(options), token), once: false, time, ct),
             Keep("blob recovery", parts.Recovery.Run, once: false, time, ct),
             Keep("garbage collection", parts.Expired.Run, once: false, time, ct),
             Keep("clearing of segments", parts.Clearing.Run, once: false, time, ct),
@@ -156,11 +158,17 @@ public sealed partial class StorageNode : IAsyncDisposable
         registered.TrySetResult(state.Capability!.Value.Node);
     }
 
+    /// <summary>What the operator wants the chain to hold of the node.</summary>
+    private NodeParameters Parameters(StorageNodeOptions options) => new(
+        options.Name, options.PublicAddress.Length > 0 ? options.PublicAddress : Url.Authority, NetworkKey, options.CommissionRate,
+        new VotingParams(options.StoragePrice, options.WritePrice, options.NodeCapacity));
+
     private async Task<NodeCapability> FindOrRegister(StorageNodeOptions options, IWalrusWallet wallet, TimeProvider time, CancellationToken ct)
     {
+        var own = Parameters(options);
         var registration = new NodeRegistration(
-            options.Name, options.PublicAddress.Length > 0 ? options.PublicAddress : Url.Authority, parts.Keys.Protocol, NetworkKey,
-            options.CommissionRate, options.StoragePrice, options.WritePrice, options.NodeCapacity);
+            own.Name, own.NetworkAddress, parts.Keys.Protocol, NetworkKey, own.CommissionRate, own.Votes.StoragePrice, own.Votes.WritePrice,
+            own.Votes.NodeCapacity);
         while (true)
         {
             try

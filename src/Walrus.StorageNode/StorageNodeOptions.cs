@@ -42,16 +42,25 @@ public sealed record StorageNodeOptions
     /// <summary>A YAML list of blob ids answered with 451, read again every 30 s; null for none.</summary>
     public string? BlocklistFile { get; init; }
 
-    /// <summary>Basis points of rewards kept, at registration.</summary>
+    /// <summary>
+    /// Whether what these options say of the node is kept up to date on chain (name, address, network key, commission, votes); otherwise it
+    /// counts at registration only.
+    /// </summary>
+    public bool SyncsParameters { get; init; } = true;
+
+    /// <summary>How often the chain's picture of the node, and the wallet's gas, is looked at beside the changes of epochs.</summary>
+    public TimeSpan ParameterSyncInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Basis points of rewards kept, at most 10,000.</summary>
     public ushort CommissionRate { get; init; } = 6000;
 
-    /// <summary>The vote for the price of storage, FROST per MiB of encoded data and epoch, at registration.</summary>
+    /// <summary>The vote for the price of storage, FROST per MiB of encoded data and epoch.</summary>
     public ulong StoragePrice { get; init; } = 100_000;
 
-    /// <summary>The vote for the price of writing, FROST per MiB of encoded data, at registration.</summary>
+    /// <summary>The vote for the price of writing, FROST per MiB of encoded data.</summary>
     public ulong WritePrice { get; init; } = 20_000;
 
-    /// <summary>Encoded bytes offered, at registration.</summary>
+    /// <summary>The vote for the capacity: encoded bytes offered.</summary>
     public ulong NodeCapacity { get; init; } = 250_000_000_000;
 
     /// <summary>How long after a certification a missing sliver is left to the upload that may still be under way.</summary>
@@ -168,6 +177,7 @@ public sealed record StorageNodeOptions
         if (MaxBodyBytesInFlight < 64L << 20) yield return "MaxBodyBytesInFlight must be at least 64 MiB: one sliver may need 44.";
         if (MaxConnections is < 1 or > 1_000_000) yield return "MaxConnections must be 1 to 1000000.";
         if (MaxActiveShardSyncs is < 1 or > 1000) yield return "MaxActiveShardSyncs must be 1 to 1000.";
+        if (ParameterSyncInterval <= TimeSpan.Zero) yield return "ParameterSyncInterval must be longer than nothing.";
         if (ScrubInterval <= TimeSpan.Zero) yield return "ScrubInterval must be longer than nothing.";
         if (ScrubBytesPerSecond < 1) yield return "ScrubBytesPerSecond must be at least 1.";
         if (MaxConcurrentRecoveries is < 1 or > 1000) yield return "MaxConcurrentRecoveries must be 1 to 1000.";

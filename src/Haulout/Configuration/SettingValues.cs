@@ -26,6 +26,11 @@ internal sealed class SettingValues(string part, IReadOnlyDictionary<string, Set
             ? number
             : throw Unusable(name, $"give a whole number from {min} to {max}");
 
+    /// <summary>A whole number that may be large: coins, bytes of a disk.</summary>
+    internal ulong Amount(string name) => ulong.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out ulong amount)
+        ? amount
+        : throw Unusable(name, "give a whole number");
+
     /// <summary>Yes or no.</summary>
     internal bool Flag(string name) => Text(name) switch
     {

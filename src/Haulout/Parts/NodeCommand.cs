@@ -28,6 +28,11 @@ internal static class NodeCommand
             new("wallet", "The file with the node's wallet key; made in the data folder when absent", Value: "FILE"),
             new("protocol-key", "The file with the protocol key; made in the data folder when absent", Value: "FILE"),
             new("network-key", "The file with the network key; made in the data folder when absent", Value: "FILE"),
+            new("commission", "Basis points of rewards the operator keeps, 0 to 10000", "6000", "N"),
+            new("storage-price", "Its vote: FROST per MiB of encoded data and epoch", "100000", "FROST"),
+            new("write-price", "Its vote: FROST per MiB of encoded data", "20000", "FROST"),
+            new("capacity", "Its vote: bytes of encoded data it can hold", "250000000000", "BYTES"),
+            new("sync-parameters", "Keep name, address, commission and votes on chain as they are given here; false registers them once", "true", "true|false"),
             new("event-blobs", "Write the chain's events into event blobs and attest them", "true", "true|false"),
             new("event-blob-checkpoints", "After how many checkpoints an event blob is finished; alike on all nodes of a network", "216000", "N"),
             new("event-blob-bytes", "Behind how many bytes an event blob is finished; alike on all nodes of a network", "104857600", "N"),
@@ -60,6 +65,11 @@ internal static class NodeCommand
             FirstCheckpoint = (ulong)values.Number("first-checkpoint", 0, int.MaxValue),
             ProtocolKeyFile = values.TextOrNull("protocol-key"),
             NetworkKeyFile = values.TextOrNull("network-key"),
+            CommissionRate = (ushort)values.Number("commission", 0, 10_000),
+            StoragePrice = values.Amount("storage-price"),
+            WritePrice = values.Amount("write-price"),
+            NodeCapacity = values.Amount("capacity"),
+            SyncsParameters = values.Flag("sync-parameters"),
             EventBlobs = new()
             {
                 IsEnabled = values.Flag("event-blobs"),

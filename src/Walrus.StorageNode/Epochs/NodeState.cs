@@ -151,23 +151,29 @@ internal sealed class NodeState
     }
 
     /// <summary>
-    /// Changes the status of a shard that is still owned in that epoch; otherwise nothing. <paramref name="also"/> is part of the change.
+    /// Changes the status of those shards that are still owned in that epoch, all at once; of others nothing. <paramref name="also"/> is part of
+    /// the change.
     /// </summary>
-    internal void SetShard(ShardIndex shard, ShardStatus status, Epoch epoch, Action<SqliteConnection>? also = null)
+    internal void SetShards(IEnumerable<ShardIndex> shards, ShardStatus status, Epoch epoch, Action<SqliteConnection>? also = null)
     {
         lock (gate)
         {
-            if (view.CommitteeEpoch != epoch || !view.Owns(shard))
+            ShardIndex[] owned = view.CommitteeEpoch == epoch ? [.. shards.Where(view.Owns)] : [];
+            if (owned.Length == 0)
             {
                 return;
             }
 
             database.Write(c =>
             {
-                c.SetShard(shard, status);
+                foreach (var shard in owned)
+                {
+                    c.SetShard(shard, status);
+                }
+
                 also?.Invoke(c);
             });
-            view = view with { Shards = view.Shards.SetItem(shard, status) };
+            view = view with { Shards = view.Shards.SetItems(owned.Select(s => KeyValuePair.Create(s, status))) };
         }
     }
 

@@ -22,16 +22,8 @@ internal sealed partial class ShardSync(
     private readonly ConcurrentDictionary<(ShardIndex Shard, Epoch Epoch), long> lastProgress = new();
 
     /// <summary>The metadata is there: new shards may be filled.</summary>
-    internal void Begin(Epoch epoch)
-    {
-        foreach (var (shard, status) in state.View.Shards)
-        {
-            if (status == ShardStatus.None)
-            {
-                state.SetShard(shard, ShardStatus.ActiveSync, epoch);
-            }
-        }
-    }
+    internal void Begin(Epoch epoch) => state.SetShards(
+        state.View.Shards.Where(s => s.Value == ShardStatus.None).Select(s => s.Key), ShardStatus.ActiveSync, epoch);
 
     /// <summary>One attempt at every shard that is not whole; true when all of them are Active.</summary>
     internal async Task<bool> Fill(Epoch epoch, CancellationToken ct)
@@ -106,11 +98,11 @@ internal sealed partial class ShardSync(
     {
         if (database.Read(c => c.HasPending(shard)))
         {
-            state.SetShard(shard, ShardStatus.ActiveRecover, epoch);
+            state.SetShards([shard], ShardStatus.ActiveRecover, epoch);
         }
         else
         {
-            state.SetShard(shard, ShardStatus.Active, epoch, c => c.ForgetSync(shard));
+            state.SetShards([shard], ShardStatus.Active, epoch, c => c.ForgetSync(shard));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Walrus.Core.Identifiers;
 using Walrus.StorageNode.Blobs;
 using Walrus.StorageNode.Epochs;
 using Walrus.StorageNode.Events;
@@ -46,4 +47,11 @@ internal static class NodeGauges
 
         void Gauge(string name, string description, Func<double> value) => meter.CreateObservableGauge(name, value, description: description);
     }
+
+    /// <summary>Absent until the wallet was looked at.</summary>
+    internal static void AddGas(Meter meter, SuiAddress address, Func<ulong?> mist) => meter.CreateObservableGauge(
+        "walrus_sui_balance_mist",
+        () => mist() is { } known ? [new Measurement<double>(known, new KeyValuePair<string, object?>("sui_address", address.ToString()))]
+            : Array.Empty<Measurement<double>>(),
+        description: "SUI of the node's wallet, in MIST.");
 }

@@ -42,6 +42,9 @@ public interface IWalrusWallet
     /// <summary>WAL owned, in FROST.</summary>
     Task<ulong> Balance(CancellationToken ct = default);
 
+    /// <summary>SUI and WAL owned.</summary>
+    Task<Funds> Funds(CancellationToken ct = default);
+
     /// <summary>Buys storage and registers a blob; the wallet then owns the blob object.</summary>
     Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default);
 
@@ -60,6 +63,12 @@ public interface IWalrusWallet
 
     /// <summary>The capability this wallet owns for a node, or null; an operator's process finds itself again after a crash by it.</summary>
     Task<NodeCapability?> FindCapability(BlsPublicKey protocolKey, CancellationToken ct = default);
+
+    /// <summary>What the chain holds of a node's own parameters and votes.</summary>
+    Task<NodeParameters> ReadParameters(ObjectId node, CancellationToken ct = default);
+
+    /// <summary>Changes them, all or none; at least one.</summary>
+    Task<SuiDigest> ChangeParameters(ObjectId capObject, NodeChanges changes, CancellationToken ct = default);
 
     /// <summary>Stakes FROST (at least 10^9) with a node from the next epoch on.</summary>
     Task<SuiDigest> Stake(ObjectId node, ulong frost, CancellationToken ct = default);

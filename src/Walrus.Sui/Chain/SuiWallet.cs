@@ -47,8 +47,7 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
     /// <inheritdoc/>
     public Task<ulong> Balance(CancellationToken ct = default) => chain.Answered(async () => await BalanceOf((await chain.Objects.Wal(ct)).ToString(), ct));
 
-    /// <summary>SUI and WAL owned.</summary>
-    /// <exception cref="ChainUnavailableException">The chain does not answer.</exception>
+    /// <inheritdoc/>
     public Task<Funds> Funds(CancellationToken ct = default) => chain.Answered(async () =>
         new Funds(await BalanceOf(MoveTypes.Sui, ct), await BalanceOf((await chain.Objects.Wal(ct)).ToString(), ct)));
 
@@ -91,6 +90,14 @@ public sealed class SuiWallet : IWalrusWallet, IDisposable
     /// <inheritdoc/>
     public async Task<NodeCapability?> FindCapability(BlsPublicKey protocolKey, CancellationToken ct = default) =>
         await Contracts.Nodes.Find(protocolKey, ct) is { } cap ? Capability(cap) : null;
+
+    /// <inheritdoc/>
+    public async Task<NodeParameters> ReadParameters(ObjectId node, CancellationToken ct = default) =>
+        NodeParameters.From((await chain.ReadPools([node], ct))[0]);
+
+    /// <inheritdoc/>
+    public async Task<SuiDigest> ChangeParameters(ObjectId capObject, NodeChanges changes, CancellationToken ct = default) =>
+        await Contracts.Nodes.Change(capObject, changes, ct) ?? throw new ArgumentException("There is nothing to change.", nameof(changes));
 
     /// <inheritdoc/>
     public Task<SuiDigest> Stake(ObjectId node, ulong frost, CancellationToken ct = default)

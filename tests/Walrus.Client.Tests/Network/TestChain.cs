@@ -249,6 +249,11 @@ internal sealed class TestChain(ChainState state) : IChainReader, IWalrusWallet,
 
     public Task<NodeCapability?> FindCapability(BlsPublicKey protocolKey, CancellationToken ct = default) => throw new NotSupportedException();
 
+    public Task<NodeParameters> ReadParameters(ObjectId node, CancellationToken ct = default) => throw new NotSupportedException();
+
+    public Task<SuiDigest> ChangeParameters(ObjectId capObject, NodeChanges changes, CancellationToken ct = default) =>
+        throw new NotSupportedException();
+
     public Task<SuiDigest> Stake(ObjectId node, ulong frost, CancellationToken ct = default) => throw new NotSupportedException();
 
     public Task<SuiDigest> EpochSyncDone(ObjectId capObject, Epoch epoch, CancellationToken ct = default) => throw new NotSupportedException();

@@ -13,8 +13,15 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
 {
     private NodeCapability? capability;
     private BlsPublicKey? key;
+    private NodeParameters? parameters;
 
     internal ConcurrentQueue<string> Calls { get; } = [];
+
+    /// <summary>SUI it has for gas.</summary>
+    internal ulong Mist { get; set; } = 10_000_000_000;
+
+    /// <summary>What the chain holds of the node.</summary>
+    internal NodeParameters? Parameters => parameters;
 
     /// <summary>Makes the next transactions fail although the chain has executed them, as when the answer is lost.</summary>
     internal int LoseAnswers;
@@ -22,6 +29,39 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
     public SuiAddress Address { get; } = SuiAddress.Parse("0x7");
 
     public Task<ulong> Balance(CancellationToken ct = default) => Task.FromResult(0UL);
+
+    public Task<Funds> Funds(CancellationToken ct = default)
+    {
+        chain.RequireReachable();
+        return Task.FromResult(new Funds(Mist, 0));
+    }
+
+    public Task<NodeParameters> ReadParameters(ObjectId node, CancellationToken ct = default)
+    {
+        chain.RequireReachable();
+        return Task.FromResult(parameters ?? throw new ChainUnavailableException($"there is no node {node}."));
+    }
+
+    public Task<SuiDigest> ChangeParameters(ObjectId capObject, NodeChanges changes, CancellationToken ct = default)
+    {
+        chain.RequireReachable();
+        Calls.Enqueue("change");
+        var before = parameters!;
+        parameters = new(
+            changes.Name ?? before.Name, changes.NetworkAddress ?? before.NetworkAddress, changes.NetworkKey ?? before.NetworkKey,
+            changes.NextCommissionRate ?? before.CommissionRate,
+            new(changes.StoragePrice ?? before.Votes.StoragePrice, changes.WritePrice ?? before.Votes.WritePrice,
+                changes.NodeCapacity ?? before.Votes.NodeCapacity));
+        var id = capability!.NodeId;
+        chain.Change(s => s with
+        {
+            Nodes = new Dictionary<ObjectId, StorageNodeInfo>(s.Nodes)
+            {
+                [id] = s.Nodes[id] with { Name = parameters.Name, NetworkAddress = parameters.NetworkAddress },
+            },
+        });
+        return Task.FromResult(default(SuiDigest));
+    }
 
     public Task<RegisteredBlob> Register(BlobRegistration blob, CancellationToken ct = default) => throw new NotSupportedException();
 
@@ -61,6 +101,8 @@ internal sealed class TestWallet(TestChain chain) : IWalrusWallet
             },
         });
         key = node.ProtocolKey.PublicKey;
+        parameters = new(
+            node.Name, node.NetworkAddress, node.NetworkKey, node.CommissionRate, new(node.StoragePrice, node.WritePrice, node.NodeCapacity));
         capability = new NodeCapability(chain.NewId(), id, new Epoch(0));
         return Interlocked.Decrement(ref LoseAnswers) >= 0
             ? throw new ChainUnavailableException("the answer was lost.")
