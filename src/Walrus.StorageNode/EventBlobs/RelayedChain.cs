@@ -40,10 +40,16 @@ internal sealed class RelayedChain(IChainReader chain, EventBlobCatchUp catchUp,
                 relay.Pass(checkpoint);
                 first = checkpoint.Sequence + 1;
             }
+
+            if (!stopping.IsCancellationRequested)
+            {
+                // The full node has nothing more to tell, and nothing that event blobs would add to.
+                yield break;
+            }
         }
     }
 
-    /// <summary>The next checkpoint of the full node; null when it does not come and event blobs have it.</summary>
+    /// <summary>The next checkpoint of the full node; null when it has ended, and when it does not come and event blobs have it: then it is stopped.</summary>
     private async Task<CheckpointEvents?> Next(
         IAsyncEnumerator<CheckpointEvents> stream, ulong next, CancellationTokenSource stopping, CancellationToken ct)
     {
