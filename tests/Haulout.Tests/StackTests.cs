@@ -83,11 +83,12 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
-    public async Task It_stops_when_it_is_asked_to()
+    public async Task It_stops_when_it_is_asked_to_without_a_word_of_failure()
     {
         using var up = await Up();
 
         Assert.Equal(0, await up.Stop());
+        Assert.DoesNotContain(" fail: ", up.Log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,9 +53,9 @@ internal sealed class RelayedChain(IChainReader chain, EventBlobCatchUp catchUp,
     private async Task<CheckpointEvents?> Next(
         IAsyncEnumerator<CheckpointEvents> stream, ulong next, CancellationTokenSource stopping, CancellationToken ct)
     {
+        var more = stream.MoveNextAsync().AsTask();
         try
         {
-            var more = stream.MoveNextAsync().AsTask();
             while (!more.IsCompleted)
             {
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -63,16 +63,21 @@ internal sealed class RelayedChain(IChainReader chain, EventBlobCatchUp catchUp,
                 await pause.CancelAsync().ConfigureAwait(false);
                 if (!more.IsCompleted && await catchUp.IsNeeded(next, ct).ConfigureAwait(false))
                 {
-                    await stopping.CancelAsync().ConfigureAwait(false);
                     break;
                 }
             }
-
-            return await more.ConfigureAwait(false) ? stream.Current : null;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !ct.IsCancellationRequested)
+        finally
         {
-            return null;
+            // A stream must have come to rest before it is disposed of.
+            if (!more.IsCompleted)
+            {
+                await stopping.CancelAsync().ConfigureAwait(false);
+                await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
+
+        bool isLeft = stopping.IsCancellationRequested && !ct.IsCancellationRequested;
+        return !isLeft && await more.ConfigureAwait(false) ? stream.Current : null;
     }
 }
