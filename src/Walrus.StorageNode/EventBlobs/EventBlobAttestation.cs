@@ -88,15 +88,25 @@ internal sealed partial class EventBlobAttestation(
     {
         var view = node.View;
         var codec = view.Codec ?? throw new InvalidOperationException("The network's number of shards is not known yet.");
-        BlobMetadataWithId encoded;
-        OwnSlivers own;
-        using (var blob = folder.Open(waiting.Cut))
+        BlobMetadataWithId? encoded = null;
+        OwnSlivers? own = null;
+        try
         {
+            using var blob = folder.Open(waiting.Cut);
             own = new OwnSlivers(codec.Config, waiting.Id, blob.Length, view.Owned);
             encoded = await workers.Run(() => new BlobEncoder(codec).Encode(blob, own, null, ct), ct).ConfigureAwait(false);
         }
+        catch (FileNotFoundException)
+        {
+            // It was certified, or given up, a moment ago; or somebody has taken it away.
+        }
 
-        if (encoded.BlobId != waiting.Id)
+        if (journal.State.Sealed != waiting)
+        {
+            return;
+        }
+
+        if (own is null || encoded?.BlobId != waiting.Id)
         {
             LogDamaged(waiting.Id);
             await journal.Reset(journal.State.Rewound(options.FirstCheckpoint)).ConfigureAwait(false);
@@ -219,7 +229,7 @@ internal sealed partial class EventBlobAttestation(
     private partial void LogRefused(BlobId blob, Epoch epoch, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The file of the event blob {Blob} is damaged; the writer goes back to the last certified one.")]
+        "The file of the event blob {Blob} is damaged or gone; the writer goes back to the last certified one.")]
     private partial void LogDamaged(BlobId blob);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =

@@ -76,6 +76,25 @@ public sealed class EventBlobNetworkTests
     }
 
     [Fact]
+    public async Task A_blob_whose_file_is_gone_when_it_is_to_be_stored_is_written_again_and_attested()
+    {
+        await using var network = await TestNetwork.Start(Writing);
+        await network.Nodes[0].Stop();
+        await network.Nodes[1].Stop();
+        EmitUntil(network, 8);
+        var alone = network.Nodes[2];
+        await TestNetwork.Until(() => Journal(alone).State.Attested == new Epoch(1), "it attests without a quorum");
+        var waiting = Journal(alone).State.Sealed!;
+        File.Delete(Path.Combine(alone.Directory, "event-blobs", $"{waiting.Cut.Next.Index}.blob"));
+
+        network.Chain.BeginEpoch(network.Nodes.Zip(TestNetwork.FirstCommittee).ToDictionary(n => n.First.Id, n => n.Second));
+
+        await TestNetwork.Until(
+            () => Journal(alone).State is { Attested: { Value: 2 }, Sealed: { } again } && again == waiting, "it attests the same blob again");
+        Assert.True(File.Exists(Path.Combine(alone.Directory, "event-blobs", $"{waiting.Cut.Next.Index}.blob")));
+    }
+
+    [Fact]
     public async Task Writers_without_room_for_more_blobs_go_on_when_a_quorum_is_back()
     {
         await using var network = await TestNetwork.Start(Writing);
