@@ -53,11 +53,13 @@ public sealed class ParameterSyncTests
         Assert.DoesNotContain("change", node.Wallet.Calls);
     }
 
-    [Theory]
-    [InlineData(0, GasLevel.AlmostNone)]
-    [InlineData(999_999_999, GasLevel.AlmostNone)]
-    [InlineData(1_000_000_000, GasLevel.Low)]
-    [InlineData(2_000_000_000, GasLevel.Enough)]
-    internal void Gas_is_low_below_two_SUI_and_almost_gone_below_one(ulong mist, GasLevel level) =>
-        Assert.Equal(level, ParameterSync.LevelOf(mist));
+    [Fact]
+    public void Gas_is_low_below_two_SUI_and_almost_gone_below_one()
+    {
+        Assert.Equal(GasLevel.AlmostNone, ParameterSync.LevelOf(0));
+        Assert.Equal(GasLevel.AlmostNone, ParameterSync.LevelOf(999_999_999));
+        Assert.Equal(GasLevel.Low, ParameterSync.LevelOf(1_000_000_000));
+        Assert.Equal(GasLevel.Low, ParameterSync.LevelOf(1_999_999_999));
+        Assert.Equal(GasLevel.Enough, ParameterSync.LevelOf(2_000_000_000));
+    }
 }
