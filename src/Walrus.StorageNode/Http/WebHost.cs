@@ -99,12 +99,7 @@ internal sealed partial class WebHost : IAsyncDisposable
     internal void Map(string pattern, string[] methods, Func<HttpContext, CancellationToken, Task<Answer>> handle) =>
         app.MapMethods(pattern, methods, (RequestDelegate)(context => Measure(context, pattern, handle)));
 
-    public async ValueTask DisposeAsync()
-    {
-        using var grace = new CancellationTokenSource(Grace);
-        await app.StopAsync(grace.Token).ConfigureAwait(false);
-        await app.DisposeAsync().ConfigureAwait(false);
-    }
+    public async ValueTask DisposeAsync() => await app.StopWithin(Grace, TimeProvider.System).ConfigureAwait(false);
 
     private static Task<Answer> NoRoute(HttpContext context, CancellationToken ct) => Task.FromResult<Answer>(Refusals.NoRoute);
 

@@ -57,15 +57,10 @@ public sealed class EventBlobNetworkTests
     public async Task Without_a_quorum_a_blob_is_kept_and_attested_again_in_the_next_epoch()
     {
         await using var network = await TestNetwork.Start(Writing);
-        await network.Nodes[0].Stop();
-        await network.Nodes[1].Stop();
-        EmitUntil(network, 8);
-        var alone = network.Nodes[2];
-        await TestNetwork.Until(() => Journal(alone).State.Attested == new Epoch(1), "it attests without a quorum");
-        var waiting = Journal(alone).State.Sealed!;
+        var (alone, waiting) = await AttestWithoutQuorum(network);
         Assert.False(alone.Running.Parts.Expired.Delete(waiting.Id), "The garbage collector leaves what is about to be certified.");
         Assert.Equal([], Missing(network, alone, waiting.Id));
-        network.Chain.BeginEpoch(network.Nodes.Zip(TestNetwork.FirstCommittee).ToDictionary(n => n.First.Id, n => n.Second));
+        BeginEpoch(network);
         await TestNetwork.Until(() => Journal(alone).State.Attested == new Epoch(2), "it attests again");
         Assert.Null(network.Chain.State.EventBlobs.Latest);
         await network.Nodes[0].Start();
@@ -79,15 +74,10 @@ public sealed class EventBlobNetworkTests
     public async Task A_blob_whose_file_is_gone_when_it_is_to_be_stored_is_written_again_and_attested()
     {
         await using var network = await TestNetwork.Start(Writing);
-        await network.Nodes[0].Stop();
-        await network.Nodes[1].Stop();
-        EmitUntil(network, 8);
-        var alone = network.Nodes[2];
-        await TestNetwork.Until(() => Journal(alone).State.Attested == new Epoch(1), "it attests without a quorum");
-        var waiting = Journal(alone).State.Sealed!;
+        var (alone, waiting) = await AttestWithoutQuorum(network);
         File.Delete(Path.Combine(alone.Directory, "event-blobs", $"{waiting.Cut.Next.Index}.blob"));
 
-        network.Chain.BeginEpoch(network.Nodes.Zip(TestNetwork.FirstCommittee).ToDictionary(n => n.First.Id, n => n.Second));
+        BeginEpoch(network);
 
         await TestNetwork.Until(
             () => Journal(alone).State is { Attested: { Value: 2 }, Sealed: { } again } && again == waiting, "it attests the same blob again");
@@ -242,6 +232,21 @@ public sealed class EventBlobNetworkTests
     private static StorageNodeOptions Writing(StorageNodeOptions options) => options with { EventBlobs = Options };
 
     private static WriterJournal Journal(TestNode node) => node.Running.Parts.EventBlobs.Journal;
+
+    /// <summary>Two of four nodes stop; one of the others, and what it has attested and waits to see certified.</summary>
+    private static async Task<(TestNode Alone, SealedBlob Waiting)> AttestWithoutQuorum(TestNetwork network)
+    {
+        await network.Nodes[0].Stop();
+        await network.Nodes[1].Stop();
+        EmitUntil(network, 8);
+        var alone = network.Nodes[2];
+        await TestNetwork.Until(() => Journal(alone).State.Attested == new Epoch(1), "it attests without a quorum");
+        return (alone, Journal(alone).State.Sealed!);
+    }
+
+    /// <summary>The same nodes with the same shards.</summary>
+    private static void BeginEpoch(TestNetwork network) =>
+        network.Chain.BeginEpoch(network.Nodes.Zip(TestNetwork.FirstCommittee).ToDictionary(n => n.First.Id, n => n.Second));
 
     private static void EmitUntil(TestNetwork network, ulong checkpoint)
     {
